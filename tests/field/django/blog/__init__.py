@@ -1,0 +1,1 @@
+"""A small weblog served by djangorestframework-jsonapi, as its documentation sets such a project up."""
