@@ -91,6 +91,11 @@ def test_unknown_resource_is_not_found(client: httpx.Client) -> None:
     assert answer.json()["errors"][0]["status"] == "404"
 
 
+def test_head_leaves_the_connection_usable(client: httpx.Client) -> None:
+    assert client.head("tags").content == b""
+    assert client.get("tags").status_code == 200
+
+
 def test_dump_shows_what_a_write_changed(django: httpx.Client) -> None:
     url = str(django.base_url).rstrip("/")
     before = servers.dump(url)

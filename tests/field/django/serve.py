@@ -4,9 +4,9 @@ import os
 import sys
 
 import django
-import waitress
+import uvicorn
+from django.core.asgi import get_asgi_application
 from django.core.management import call_command
-from django.core.wsgi import get_wsgi_application
 
 
 def main(port: int) -> None:
@@ -20,7 +20,7 @@ def main(port: int) -> None:
 
     if not Person.objects.exists():
         seed()
-    waitress.serve(get_wsgi_application(), host="127.0.0.1", port=port, threads=4)
+    uvicorn.run(get_asgi_application(), host="127.0.0.1", port=port, lifespan="off", log_level="warning")
 
 
 if __name__ == "__main__":

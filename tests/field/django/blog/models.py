@@ -39,9 +39,7 @@ class Article(Stamped):
     body = models.TextField(blank=True)
     views = models.IntegerField(default=0)
     published_on = models.DateField(null=True, blank=True)
-    author = models.ForeignKey(
-        Person, null=True, blank=True, on_delete=models.SET_NULL, related_name="articles"
-    )
+    author = models.ForeignKey(Person, null=True, blank=True, on_delete=models.SET_NULL, related_name="articles")
     tags = models.ManyToManyField(Tag, blank=True, related_name="articles")
 
     class Meta:
@@ -53,9 +51,7 @@ class Comment(Stamped):
 
     body = models.TextField()
     article = models.ForeignKey(Article, on_delete=models.CASCADE, related_name="comments")
-    author = models.ForeignKey(
-        Person, null=True, blank=True, on_delete=models.SET_NULL, related_name="comments"
-    )
+    author = models.ForeignKey(Person, null=True, blank=True, on_delete=models.SET_NULL, related_name="comments")
 
     class Meta:
         ordering = ("id",)
