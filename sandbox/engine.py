@@ -1,0 +1,118 @@
+"""The honest server: one request in, one conforming answer out."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+
+from sandbox import reading
+from sandbox.call import Call
+from sandbox.errors import Kind, RefusalError, error_document, refuse
+from sandbox.message import JSONAPI, Request, Response
+from sandbox.negotiation import applied_to_answer, check_content_type
+from sandbox.pages import read_page
+from sandbox.routing import KNOWN, Place, forbidden, locate, methods
+from sandbox.schema import Api
+from sandbox.store import Store
+
+LONGEST_TARGET = 16_000
+
+ALWAYS = {
+    "1.0": (("vary", "Accept, Accept-Version"), ("x-content-type-options", "nosniff")),
+    "1.1": (("vary", "Accept"), ("x-content-type-options", "nosniff")),
+}
+
+READERS: Mapping[str, Callable[[Call], Response]] = {
+    "entry": reading.read_entry,
+    "collection": reading.read_collection,
+    "resource": reading.read_resource,
+    "related": reading.read_related,
+    "relationship": reading.read_relationship,
+}
+
+
+def serve(api: Api, store: Store, request: Request, token: str | None = None) -> Response:
+    """Answer a request from a store, with an error document where it cannot be met."""
+    try:
+        response = _answer(api, store, request, token)
+    except RefusalError as refusal:
+        content = error_document(refusal, api.edition, request.base)
+        response = Response(refusal.status, (("content-type", JSONAPI), *refusal.headers), content)
+    return response.replacing(headers=(*response.headers, *ALWAYS[api.edition]))
+
+
+def _answer(api: Api, store: Store, request: Request, token: str | None) -> Response:
+    _check_target(request)
+    _check_token(request, token)
+    if api.edition == "1.1" and (page := read_page(api, request)):
+        return page
+    place = locate(api, request.segments)
+    if place is None:
+        raise refuse(Kind.RECORD_NOT_FOUND, "There is nothing at this URL.")
+    if request.method == "OPTIONS":
+        return Response(204, _offer(place))
+    applied = applied_to_answer(request)
+    _check_method(place, request.method)
+    _check_version(request)
+    return _dispatch(Call(api, store, request, place, applied))
+
+
+def _dispatch(call: Call) -> Response:
+    if call.request.method in ("GET", "HEAD"):
+        check_content_type(call.request, needed=False)
+        return READERS[call.place.kind](call)
+    raise refuse(Kind.NOT_IMPLEMENTED, "not yet")
+
+
+def _check_target(request: Request) -> None:
+    if len(request.path) + sum(len(name) + len(value) for name, value in request.query) > LONGEST_TARGET:
+        raise refuse(Kind.URI_TOO_LONG, f"A URL may have up to {LONGEST_TARGET} characters.")
+
+
+def _check_token(request: Request, token: str | None) -> None:
+    """Ask for the bearer token, where the server was started with one."""
+    if token is None:
+        return
+    given = request.header("authorization")
+    if given is None:
+        raise refuse(
+            Kind.UNAUTHORIZED,
+            "An access token is needed.",
+            header="Authorization",
+            headers=(("www-authenticate", 'Bearer realm="sandbox"'),),
+        )
+    scheme, _, secret = given.partition(" ")
+    if scheme.lower() != "bearer" or secret.strip() != token:
+        raise refuse(
+            Kind.UNAUTHORIZED,
+            "The access token is not valid.",
+            header="Authorization",
+            headers=(("www-authenticate", 'Bearer realm="sandbox", error="invalid_token"'),),
+        )
+
+
+def _check_method(place: Place, method: str) -> None:
+    offered = methods(place)
+    if method in offered:
+        return
+    if method not in KNOWN:
+        raise refuse(Kind.NOT_IMPLEMENTED, f"The method {method} is not known here.")
+    if forbidden(place, method):
+        raise refuse(Kind.FORBIDDEN, "This cannot be changed by clients.")
+    allow = ("allow", ", ".join(offered))
+    raise refuse(Kind.METHOD_NOT_ALLOWED, f"{method} is not offered here.", headers=(allow,))
+
+
+def _offer(place: Place) -> tuple[tuple[str, str], ...]:
+    """The headers that tell what a place offers."""
+    offered = methods(place)
+    patch = (("accept-patch", JSONAPI),) if "PATCH" in offered else ()
+    post = (("accept-post", JSONAPI),) if "POST" in offered else ()
+    return (("allow", ", ".join(offered)), *patch, *post)
+
+
+def _check_version(request: Request) -> None:
+    """Edition 1.0's vendor lets a client name the version of the API, of which there is one."""
+    version = request.header("accept-version")
+    if request.edition == "1.0" and version is not None and not re.fullmatch(r"\s*v1\s*", version):
+        raise refuse(Kind.INVALID_VERSION, f"There is no version {version!r} of this API, only v1.")

@@ -1,0 +1,27 @@
+"""Faults in the structure of documents."""
+
+from sandbox.faults import Request, Response, Serve, fault
+from sandbox.message import Document
+from sandbox.shaping import edit, edit_linkage, edit_resources
+
+
+@fault("jsonapi-*/document-top-level/data-errors")
+def data_stands_beside_errors(request: Request, serve: Serve) -> Response:
+    """Error documents have a null `data` as well."""
+    return edit(serve(request), lambda document: "errors" in document and document.setdefault("data"))
+
+
+@fault("jsonapi-*/document-resource-objects/resource-id-type-types")
+def resource_ids_are_numbers(request: Request, serve: Serve) -> Response:
+    """The id of each resource object is a number."""
+
+    def renumber(resource: Document) -> None:
+        resource["id"] = sum(resource["id"].encode())
+
+    return edit_resources(serve(request), renumber)
+
+
+@fault("jsonapi-*/document-resource-objects/resource-linkage-empty-to-one")
+def empty_to_one_is_an_empty_array(request: Request, serve: Serve) -> Response:
+    """Linkage of an empty to-one relationship is `[]`, in resources and at relationship URLs."""
+    return edit_linkage(request, serve(request), lambda data: [] if data is None else data)

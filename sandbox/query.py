@@ -1,0 +1,153 @@
+"""The query of a request, read and checked before anything is done."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, TypeAlias
+from urllib.parse import urlencode
+
+from sandbox.errors import Kind, RefusalError, refuse
+from sandbox.filters import Filter, read_filter
+from sandbox.message import Request
+from sandbox.names import is_custom_parameter, split_parameter
+from sandbox.schema import Api, ResourceType
+
+IncludeTree: TypeAlias = dict[str, Any]
+
+FAMILIES = ("include", "fields", "sort", "page", "filter")
+SINGLE = frozenset({"include", "fields"})
+COLLECTION = frozenset(FAMILIES)
+NOTHING: frozenset[str] = frozenset()
+
+
+@dataclass(slots=True)
+class Query:
+    """What a query asks for; `include` is None where it is not spoken of, `sent` are the pairs obeyed."""
+
+    number: int
+    size: int
+    include: IncludeTree | None = None
+    fields: dict[str, frozenset[str]] = field(default_factory=dict)
+    sort: tuple[tuple[str, bool], ...] = ()
+    filters: list[Filter] = field(default_factory=list)
+    sent: list[tuple[str, str]] = field(default_factory=list)
+
+    def text(self, page: int | None = None) -> str:
+        """The query string that asks for the same, or for another page of it."""
+        pairs: list[tuple[str, str]] = list(self.sent)
+        if page is not None:
+            kept = [pair for pair in pairs if not pair[0].startswith("page[")]
+            pairs = [*kept, ("page[number]", str(page)), ("page[size]", str(self.size))]
+        return f"?{urlencode(pairs)}" if pairs else ""
+
+
+def read_query(request: Request, api: Api, subject: ResourceType | None, allowed: frozenset[str]) -> Query:
+    """The query of a request about a type; refuses with 400 what is unknown or not offered there."""
+    query = Query(number=1, size=api.page_size)
+    names = [name for name, _ in request.query]
+    for name, value in request.query:
+        parts = split_parameter(name)
+        family = parts[0] if parts else name
+        if parts is None or family not in FAMILIES:
+            if not is_custom_parameter(name):
+                raise unknown_parameter(name)
+            continue
+        if family not in allowed or subject is None:
+            raise refuse(Kind.PARAM_NOT_ALLOWED, f"{family!r} is not supported here.", parameter=name)
+        if names.count(name) > 1:
+            raise refuse(Kind.PARAM_NOT_ALLOWED, f"{name!r} is given more than once.", parameter=name)
+        READERS[family](_Part(query, api, subject, name, parts[1], value))
+        query.sent.append((name, value))
+    return query
+
+
+def unknown_parameter(name: str) -> RefusalError:
+    """The refusal of a parameter that has no meaning here."""
+    return refuse(Kind.PARAM_NOT_ALLOWED, f"There is no parameter called {name!r}.", parameter=name)
+
+
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """One parameter on its way into a query."""
+
+    query: Query
+    api: Api
+    subject: ResourceType
+    name: str
+    groups: tuple[str, ...]
+    value: str
+
+    @property
+    def group(self) -> str:
+        """What stands in the only pair of brackets."""
+        if len(self.groups) != 1:
+            raise unknown_parameter(self.name)
+        return self.groups[0]
+
+
+def _read_include(part: _Part) -> None:
+    _no_brackets(part)
+    tree: IncludeTree = {}
+    part.query.include = tree
+    for path in part.value.split(",") if part.value else ():
+        branch, kind = tree, part.subject
+        for step in path.split("."):
+            if step not in kind.relationships:
+                detail = f"{kind.name} have no relationship {step!r} to include."
+                raise refuse(Kind.INVALID_INCLUDE, detail, parameter=part.name)
+            branch = branch.setdefault(step, {})
+            kind = part.api.types[kind.relationships[step].target]
+
+
+def _read_fields(part: _Part) -> None:
+    kind = part.api.types.get(part.group)
+    names = frozenset(part.value.split(",")) if part.value else frozenset()
+    unknown = names - kind.fields if kind else NOTHING
+    if unknown and part.api.edition == "1.0":
+        raise refuse(Kind.INVALID_FIELD, f"{part.group} have no field {min(unknown)!r}.", parameter=part.name)
+    part.query.fields[part.group] = names
+
+
+def _read_sort(part: _Part) -> None:
+    _no_brackets(part)
+    criteria = []
+    for criterion in part.value.split(","):
+        name = criterion.removeprefix("-")
+        attribute = part.subject.attributes.get(name)
+        by_id = name == "id" and part.api.edition == "1.0"
+        if not by_id and (attribute is None or not attribute.sort):
+            detail = f"{part.subject.name} cannot be sorted by {name!r}."
+            raise refuse(Kind.INVALID_SORT_CRITERIA, detail, parameter=part.name)
+        criteria.append((name, criterion.startswith("-")))
+    part.query.sort = tuple(criteria)
+
+
+def _read_page(part: _Part) -> None:
+    if part.group not in ("number", "size"):
+        raise unknown_parameter(part.name)
+    number = int(part.value) if re.fullmatch(r"[0-9]{1,9}", part.value) else 0
+    if number < 1 or (part.group == "size" and number > part.api.page_max):
+        limit = f" up to {part.api.page_max}" if part.group == "size" else ""
+        detail = f"{part.value!r} is no whole number from 1{limit}."
+        raise refuse(Kind.INVALID_PAGE_VALUE, detail, parameter=part.name)
+    setattr(part.query, part.group, number)
+
+
+def _read_filter(part: _Part) -> None:
+    part.query.filters.append(read_filter(part.api, part.subject, part.name, part.groups, part.value))
+
+
+def _no_brackets(part: _Part) -> None:
+    if part.groups:
+        raise unknown_parameter(part.name)
+
+
+READERS: Mapping[str, Callable[[_Part], None]] = {
+    "include": _read_include,
+    "fields": _read_fields,
+    "sort": _read_sort,
+    "page": _read_page,
+    "filter": _read_filter,
+}

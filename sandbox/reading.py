@@ -1,0 +1,100 @@
+"""What GET answers: the entry, collections, resources, related resources, relationships."""
+
+from __future__ import annotations
+
+from sandbox.call import Call
+from sandbox.documents import (
+    document,
+    follow,
+    jsonapi_object,
+    linkage,
+    resource_object,
+    resource_objects,
+    top_links,
+)
+from sandbox.errors import Kind, refuse
+from sandbox.message import Document, Response
+from sandbox.query import COLLECTION, NOTHING, SINGLE, Query, read_query
+from sandbox.store import Row
+
+
+def read_entry(call: Call) -> Response:
+    """The entry document: where the collections are."""
+    query = read_query(call.request, call.api, None, NOTHING)
+    listed = [kind for kind in call.api.types.values() if kind.singleton or "list" in kind.operations]
+    places = {kind.name: f"{call.base}/{kind.path}" for kind in listed}
+    result: Document = {"jsonapi": jsonapi_object(call.api, call.applied)}
+    result["meta"] = {"title": call.api.title, "collections": places}
+    result["links"] = top_links(call, query)
+    return call.answer(result)
+
+
+def read_collection(call: Call) -> Response:
+    """A page of a collection."""
+    query = read_query(call.request, call.api, call.kind, COLLECTION)
+    return call.answer(page_document(call, query, call.store.rows(call.kind.name)))
+
+
+def read_resource(call: Call) -> Response:
+    """One resource."""
+    row = call.row
+    query = read_query(call.request, call.api, call.kind, SINGLE)
+    return call.answer(single_document(call, query, row, links=top_links(call, query)))
+
+
+def read_related(call: Call) -> Response:
+    """The resources that a relationship leads to: a page of them, or one, or null."""
+    rows = call.store.related(call.row, call.relationship.name)
+    query = read_query(call.request, call.api, call.target, COLLECTION if call.relationship.many else SINGLE)
+    if call.relationship.many:
+        return call.answer(page_document(call, query, rows))
+    return call.answer(single_document(call, query, rows[0] if rows else None, links=top_links(call, query)))
+
+
+def read_relationship(call: Call) -> Response:
+    """The linkage of a relationship."""
+    row, name = call.row, call.relationship.name
+    query = read_query(call.request, call.api, call.kind, SINGLE)
+    if query.include and set(query.include) != {name}:
+        raise refuse(Kind.INVALID_INCLUDE, f"Only paths from {name!r} are supported.", parameter="include")
+    rows, followed = follow(call.store, [row], query.include or {}, set())
+    included = [resource_object(call, query, each, followed[each.key]) for each in rows]
+    links = top_links(call, query, related=f"{call.url(row)}/{name}")
+    return call.answer(document(call, query, linkage(row, call.relationship), included, links=links))
+
+
+def single_document(call: Call, query: Query, row: Row | None, **members: Document) -> Document:
+    """The document of one resource, or of none."""
+    objects, included = resource_objects(call, query, [row] if row else [])
+    return document(call, query, objects[0] if objects else None, included, **members)
+
+
+def page_document(call: Call, query: Query, rows: list[Row]) -> Document:
+    """The document of one page of rows, filtered and sorted as the query asks."""
+    found = [row for row in rows if all(passes(row, call.store) for passes in query.filters)]
+    for name, descending in reversed(query.sort):
+        found = _sorted(found, name, descending)
+    pages = max(1, -(-len(found) // query.size))
+    start = (query.number - 1) * query.size
+    objects, included = resource_objects(call, query, found[start : start + query.size])
+    counts = dict(zip(call.api.meta_names, (len(found), pages), strict=True))
+    links = top_links(call, query, **_page_links(call, query, pages))
+    return document(call, query, objects, included, meta=counts, links=links)
+
+
+def _sorted(rows: list[Row], name: str, descending: bool) -> list[Row]:
+    """The rows in order, ties as they were; those without a value come last in either direction."""
+    if name == "id":
+        return sorted(rows, key=lambda row: row.id, reverse=descending)
+    filled = [row for row in rows if row.attributes[name] is not None]
+    empty = [row for row in rows if row.attributes[name] is None]
+    return sorted(filled, key=lambda row: row.attributes[name], reverse=descending) + empty
+
+
+def _page_links(call: Call, query: Query, pages: int) -> Document:
+    numbers = {"first": 1, "last": pages}
+    if query.number > 1:
+        numbers["prev"] = min(query.number - 1, pages)
+    if query.number < pages:
+        numbers["next"] = query.number + 1
+    return {name: call.here + query.text(number) for name, number in numbers.items()}
