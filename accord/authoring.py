@@ -1,0 +1,33 @@
+"""The few names that the author of a check needs."""
+
+from accord.judge.expect import expect, inconclusive, not_applicable, violation, warn
+from accord.judge.node import Node, Remark
+from accord.judge.rules import rule
+from accord.model.exchange import Exchange
+from accord.model.survey import RelationshipFacts, ResourceFacts, Specimen, Survey
+from accord.runtime.checks import for_each, verifies
+from accord.wire.client import JSONAPI, Client
+from accord.wire.urls import resolve, same_origin, with_query
+
+__all__ = [
+    "JSONAPI",
+    "Client",
+    "Exchange",
+    "Node",
+    "RelationshipFacts",
+    "Remark",
+    "ResourceFacts",
+    "Specimen",
+    "Survey",
+    "expect",
+    "for_each",
+    "inconclusive",
+    "not_applicable",
+    "resolve",
+    "rule",
+    "same_origin",
+    "verifies",
+    "violation",
+    "warn",
+    "with_query",
+]

@@ -1,0 +1,1 @@
+"""The judge: rules, the one walk a document, and what checks expect."""

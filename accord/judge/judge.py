@@ -1,0 +1,65 @@
+"""The judge: shows every node of every exchange to the rules that ask for its kind, and keeps the tally."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from accord.judge.document import Context, Document
+from accord.judge.rules import Rule
+from accord.judge.walk import walk
+from accord.model.exchange import Exchange
+from accord.model.finding import Finding
+from accord.model.requirement import Requirement
+
+_EXAMPLES = 3
+
+
+@dataclass(slots=True)
+class Sighting:
+    """What the rules made of one distinct exchange: how often each was tried, and what it found."""
+
+    key: str
+    tried: dict[str, int] = field(default_factory=dict)
+    findings: list[Finding] = field(default_factory=list)
+
+
+class Judge:
+    """Applies rules to exchanges; equal exchanges are judged once."""
+
+    def __init__(self, rules: Iterable[tuple[Requirement, Rule]], context: Context) -> None:
+        self._by_kind: defaultdict[str, list[tuple[Requirement, Rule]]] = defaultdict(list)
+        for requirement, rule in rules:
+            for kind in rule.on:
+                self._by_kind[kind].append((requirement, rule))
+        self._context = context
+        self._seen: set[str] = set()
+
+    def see(self, exchange: Exchange) -> Sighting | None:
+        """Judge an exchange; None where there is nothing new in it."""
+        if exchange.response is None or exchange.key in self._seen:
+            return None
+        self._seen.add(exchange.key)
+        sighting = Sighting(exchange.key)
+        causes: defaultdict[tuple[str, ...], int] = defaultdict(int)
+        for node in walk(Document(exchange, self._context)):
+            for requirement, rule in self._by_kind.get(node.kind, ()):
+                if not rule.concerns(node):
+                    continue
+                sighting.tried[requirement.id] = sighting.tried.get(requirement.id, 0) + 1
+                for remark in rule.judge(node):
+                    finding = Finding(
+                        requirement=requirement.id,
+                        place=remark.place,
+                        expected=remark.expected or requirement.summary,
+                        actual=remark.actual,
+                        exchange=exchange.id,
+                        check=rule.name,
+                        request=exchange.request.line,
+                        warning=remark.warning,
+                    )
+                    causes[finding.cause] += 1
+                    if causes[finding.cause] <= _EXAMPLES:
+                        sighting.findings.append(finding)
+        return sighting

@@ -1,0 +1,1 @@
+"""The words of Accord as data: nothing here reads a socket or a clock."""

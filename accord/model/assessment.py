@@ -1,0 +1,135 @@
+"""An assessment: the record of a run folded into one verdict and its evidence for each requirement."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from accord.model.requirement import Level
+from accord.model.verdict import Verdict
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """A finding as it is reported: its place, what was expected and seen, and how to see it again.
+
+    `count` is how often the same cause was found; only the first few are kept.
+    """
+
+    place: str
+    expected: str
+    actual: str
+    exchange: str
+    request: str
+    check: str
+    curl: str = ""
+    count: int = 1
+
+    def to_json(self) -> dict[str, Any]:
+        """The evidence as a JSON object."""
+        return {name: getattr(self, name) for name in self.__slots__}
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """What a run says of one requirement: how often it was tried, and why where that needs saying."""
+
+    id: str
+    level: Level
+    verdict: Verdict
+    tried: int = 0
+    reason: str = ""
+    waived: bool = False
+    findings: tuple[Evidence, ...] = ()
+    warnings: tuple[Evidence, ...] = ()
+
+    def to_json(self) -> dict[str, Any]:
+        """The result as a JSON object."""
+        return {
+            "id": self.id,
+            "level": self.level.value,
+            "verdict": self.verdict.value,
+            "waived": self.waived,
+            "tried": self.tried,
+            "reason": self.reason,
+            "findings": [evidence.to_json() for evidence in self.findings],
+            "warnings": [evidence.to_json() for evidence in self.warnings],
+        }
+
+    @classmethod
+    def from_json(cls, data: Mapping[str, Any]) -> Result:
+        """The result that `to_json` wrote."""
+        return cls(
+            id=data["id"],
+            level=Level(data["level"]),
+            verdict=Verdict(data["verdict"]),
+            tried=data["tried"],
+            reason=data["reason"],
+            waived=data["waived"],
+            findings=tuple(Evidence(**evidence) for evidence in data["findings"]),
+            warnings=tuple(Evidence(**evidence) for evidence in data.get("warnings", ())),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Assessment:
+    """One run, requirement by requirement; every report renders this and nothing else.
+
+    `untested` gives for each requirement that nothing tries the reason why.
+    """
+
+    accord: str
+    started: str
+    finished: str
+    target: Mapping[str, Any]
+    contract: Mapping[str, Any]
+    profile: str
+    complete: bool
+    requests: int
+    results: tuple[Result, ...] = ()
+    untested: Mapping[str, str] = field(default_factory=dict)
+    exit_code: int = 0
+    reasons: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
+
+    @property
+    def summary(self) -> dict[str, int]:
+        """How many requirements got each verdict."""
+        counts = Counter(result.verdict for result in self.results)
+        return {verdict.value: counts[verdict] for verdict in (
+            Verdict.PASS, Verdict.FAIL, Verdict.NOT_APPLICABLE, Verdict.INCONCLUSIVE, Verdict.ERROR, Verdict.NOT_RUN,
+        )}  # fmt: skip
+
+    def to_json(self) -> dict[str, Any]:
+        """The assessment as the JSON object that a run folder holds."""
+        return {
+            "accord": self.accord,
+            "started": self.started,
+            "finished": self.finished,
+            "target": dict(self.target),
+            "contract": dict(self.contract),
+            "profile": self.profile,
+            "complete": self.complete,
+            "exit_code": self.exit_code,
+            "reasons": list(self.reasons),
+            "requests": self.requests,
+            "summary": self.summary,
+            "notes": list(self.notes),
+            "requirements": [result.to_json() for result in self.results],
+            "untested": dict(self.untested),
+        }
+
+    @classmethod
+    def from_json(cls, data: Mapping[str, Any]) -> Assessment:
+        """The assessment that `to_json` wrote."""
+        values = {name: data[name] for name in ("accord", "started", "finished", "target", "contract", "profile",
+                                                "complete", "requests", "exit_code")}  # fmt: skip
+        return cls(
+            **values,
+            results=tuple(Result.from_json(result) for result in data["requirements"]),
+            untested=data.get("untested", {}),
+            reasons=tuple(data.get("reasons", ())),
+            notes=tuple(data.get("notes", ())),
+        )

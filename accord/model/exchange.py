@@ -1,0 +1,167 @@
+"""An exchange: one request and its response or transport fault, as sent and received."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+from dataclasses import dataclass, field
+from typing import Any
+from urllib.parse import parse_qsl, urlsplit
+
+from accord.model.json_text import JsonText, read_json
+
+Headers = tuple[tuple[str, str], ...]
+
+
+def _named(headers: Headers, name: str) -> list[str]:
+    wanted = name.lower()
+    return [value for key, value in headers if key.lower() == wanted]
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """A request as sent; `url` is absolute and spelt as on the wire."""
+
+    method: str
+    url: str
+    headers: Headers = ()
+    body: bytes = b""
+
+    @property
+    def path(self) -> str:
+        """The path of the URL, as spelt."""
+        return urlsplit(self.url).path
+
+    @property
+    def query(self) -> str:
+        """The query string, as spelt."""
+        return urlsplit(self.url).query
+
+    @property
+    def parameters(self) -> list[tuple[str, str]]:
+        """The decoded query parameters in order."""
+        return parse_qsl(self.query, keep_blank_values=True)
+
+    def header(self, name: str) -> str | None:
+        """The first value of a header, its name in any case."""
+        return next(iter(_named(self.headers, name)), None)
+
+    @property
+    def line(self) -> str:
+        """Method and target, for people."""
+        parts = urlsplit(self.url)
+        return f"{self.method} {parts.path or '/'}{'?' + parts.query if parts.query else ''}"
+
+
+@dataclass(frozen=True, slots=True)
+class Response:
+    """A response as received, its content coding undone; `elapsed` is in seconds."""
+
+    status: int
+    headers: Headers = ()
+    body: bytes = b""
+    reason: str = ""
+    elapsed: float = 0.0
+
+    def header(self, name: str) -> str | None:
+        """The first value of a header, its name in any case."""
+        return next(iter(_named(self.headers, name)), None)
+
+    def values(self, name: str) -> list[str]:
+        """All values of a header, its name in any case."""
+        return _named(self.headers, name)
+
+
+@dataclass(frozen=True, slots=True)
+class Exchange:
+    """One request and what came of it: a response, or the name of a transport fault."""
+
+    id: str
+    request: Request
+    response: Response | None = None
+    fault: str = ""
+    purpose: str = ""
+    started: float = 0.0
+    _key: list[str] = field(default_factory=list, compare=False, repr=False)
+
+    @property
+    def status(self) -> int:
+        """The status code; 0 where a transport fault came instead."""
+        return self.response.status if self.response else 0
+
+    @property
+    def ok(self) -> bool:
+        """Whether the request succeeded (2xx)."""
+        return 200 <= self.status < 300
+
+    @property
+    def json(self) -> JsonText:
+        """The response body read as JSON."""
+        return read_json(self.response.body if self.response else b"")
+
+    @property
+    def document(self) -> dict[str, Any]:
+        """The response document, or an empty object where the body is no JSON object."""
+        value = self.json.value
+        return value if isinstance(value, dict) else {}
+
+    @property
+    def key(self) -> str:
+        """What makes two exchanges the same to a passive judge: times and ids do not count."""
+        if not self._key:
+            digest = hashlib.blake2b(digest_size=12)
+            response = self.response
+            for part in (self.request.method, self.request.url, str(self.request.headers), str(self.status)):
+                digest.update(part.encode("utf-8", "surrogateescape") + b"\0")
+            digest.update(self.request.body + b"\0")
+            if response:
+                digest.update((response.header("content-type") or "").encode() + b"\0" + response.body)
+            self._key.append(digest.hexdigest())
+        return self._key[0]
+
+    def __str__(self) -> str:
+        return f"{self.id} {self.request.line}: {f'status {self.status}' if self.response else self.fault}"
+
+
+def _text(body: bytes) -> Any:
+    try:
+        return body.decode("utf-8")
+    except UnicodeDecodeError:
+        return {"base64": base64.b64encode(body).decode("ascii")}
+
+
+def _bytes(value: Any) -> bytes:
+    return base64.b64decode(value["base64"]) if isinstance(value, dict) else str(value).encode("utf-8")
+
+
+def exchange_to_json(exchange: Exchange) -> dict[str, Any]:
+    """An exchange as a JSON object for the record."""
+    request, response = exchange.request, exchange.response
+    data: dict[str, Any] = {
+        "id": exchange.id,
+        "purpose": exchange.purpose,
+        "started": round(exchange.started, 6),
+        "request": {"method": request.method, "url": request.url, "headers": request.headers,
+                    "body": _text(request.body)},
+    }  # fmt: skip
+    if response:
+        data["response"] = {"status": response.status, "reason": response.reason, "headers": response.headers,
+                            "body": _text(response.body), "elapsed": round(response.elapsed, 6)}  # fmt: skip
+    else:
+        data["fault"] = exchange.fault
+    return data
+
+
+def exchange_from_json(data: dict[str, Any]) -> Exchange:
+    """The exchange that `exchange_to_json` wrote."""
+    asked = data["request"]
+    request = Request(asked["method"], asked["url"], _pairs(asked["headers"]), _bytes(asked["body"]))
+    response = None
+    if answered := data.get("response"):
+        response = Response(answered["status"], _pairs(answered["headers"]), _bytes(answered["body"]),
+                            answered["reason"], answered["elapsed"])  # fmt: skip
+    return Exchange(data["id"], request, response, data.get("fault", ""), data["purpose"], data["started"])
+
+
+def _pairs(headers: list[list[str]]) -> Headers:
+    return tuple((name, value) for name, value in headers)

@@ -1,0 +1,66 @@
+"""A requirement: one normative statement, as data."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Level(StrEnum):
+    """How strongly a requirement binds (RFC 2119), or ADVICE where no keyword binds the server."""
+
+    MUST = "MUST"
+    MUST_NOT = "MUST NOT"
+    SHOULD = "SHOULD"
+    SHOULD_NOT = "SHOULD NOT"
+    MAY = "MAY"
+    ADVICE = "ADVICE"
+
+    @property
+    def binding(self) -> bool:
+        """Whether a breach is a broken obligation and not merely ill-advised."""
+        return self in (Level.MUST, Level.MUST_NOT)
+
+
+@dataclass(frozen=True, slots=True)
+class Requirement:
+    """One normative statement of a standard or a contract.
+
+    `probe` says how it is tried, `risk` what must not be flagged or which reading was chosen,
+    `when` the precondition, and `source` where the sentence stands.
+    """
+
+    id: str
+    catalogue: str
+    level: Level
+    party: str
+    observe: str
+    summary: str
+    probe: str
+    section: str = ""
+    source: str = ""
+    risk: str = ""
+    when: str = ""
+
+    @property
+    def topic(self) -> str:
+        """The id without its catalogue: the same question in every edition."""
+        return self.id.removeprefix(f"{self.catalogue}/")
+
+    @property
+    def duty(self) -> bool:
+        """Whether a server can be seen to keep or break it."""
+        return self.party in ("server", "both") and self.level is not Level.MAY and self.observe != "none"
+
+    @property
+    def why_untried(self) -> str:
+        """The reason why nothing tries this requirement, where its nature is the reason."""
+        if self.party == "client":
+            return "binds clients"
+        if self.probe.startswith("Judged by"):
+            return self.probe.split(";")[0].rstrip(".").replace("Judged by", "judged by")
+        if self.level is Level.MAY:
+            return "a permission: no server can break it"
+        if self.observe == "none":
+            return f"cannot be observed from outside: {self.probe}"
+        return ""

@@ -1,0 +1,86 @@
+"""Checks a TOML file against its schema and tells every mistake at once, each with a hint."""
+
+from __future__ import annotations
+
+import difflib
+import json
+import tomllib
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import jsonschema
+
+SCHEMAS = Path(__file__).parent / "schemas"
+
+
+class InvalidFile(Exception):
+    """A file that a user wrote is wrong; the message has one line for each mistake."""
+
+    def __init__(self, path: Path | str, mistakes: list[str]) -> None:
+        self.mistakes = mistakes
+        super().__init__("\n".join(f"{path}: {mistake}" for mistake in mistakes))
+
+
+@cache
+def _validator(schema: str) -> Any:
+    document = json.loads((SCHEMAS / f"{schema}.json").read_text(encoding="utf-8"))
+    return jsonschema.Draft202012Validator(document)
+
+
+def read_toml(path: Path, schema: str) -> dict[str, Any]:
+    """The content of a TOML file that fits a schema; raises InvalidFile naming every mistake."""
+    try:
+        data = tomllib.loads(path.read_text(encoding="utf-8"))
+    except OSError as error:
+        raise InvalidFile(path, [f"cannot be read: {error.strerror}; check the path"]) from error
+    except UnicodeDecodeError as error:
+        raise InvalidFile(path, [f"is not UTF-8 text (byte {error.start}); save it as UTF-8"]) from error
+    except tomllib.TOMLDecodeError as error:
+        raise InvalidFile(path, [f"is not valid TOML: {error}"]) from error
+    if found := mistakes(data, schema):
+        raise InvalidFile(path, found)
+    return data
+
+
+def mistakes(data: Any, schema: str) -> list[str]:
+    """Every mistake of a document against a schema, one line each."""
+    errors = sorted(_validator(schema).iter_errors(data), key=lambda error: list(map(str, error.absolute_path)))
+    return [line for error in errors for line in _lines(error)]
+
+
+def _key(path: Any) -> str:
+    key = ""
+    for part in path:
+        key += f"[{part + 1}]" if isinstance(part, int) else f".{part}" if key else str(part)
+    return key or "the file"
+
+
+def _lines(error: Any) -> Iterator[str]:
+    where = _key(error.absolute_path)
+    match error.validator:
+        case "additionalProperties":
+            known = sorted(error.schema.get("properties", {}))
+            for name in sorted(set(error.instance) - set(known)):
+                yield f"{where}: unknown key `{name}`{_hint(name, known)}"
+        case "required":
+            for name in error.validator_value:
+                if name not in error.instance:
+                    about = error.schema.get("properties", {}).get(name, {}).get("description", "")
+                    yield f"{where}: `{name}` is missing{f' ({about})' if about else ''}"
+        case "enum":
+            choices = [str(choice) for choice in error.validator_value]
+            yield f"{where}: {error.instance!r} is none of {', '.join(choices)}{_hint(str(error.instance), choices)}"
+        case "type":
+            yield f"{where}: {error.instance!r} should be of type {error.validator_value}"
+        case "pattern":
+            about = error.schema.get("description", f"text matching {error.validator_value}")
+            yield f"{where}: {error.instance!r} does not fit: {about}"
+        case _:
+            yield f"{where}: {error.message}"
+
+
+def _hint(word: str, known: list[str]) -> str:
+    close = difflib.get_close_matches(word, known, n=1)
+    return f"; did you mean `{close[0]}`?" if close else f"; known: {', '.join(known)}" if known else ""

@@ -1,0 +1,254 @@
+"""The pytest plugin: options, fixtures, subjects, and the record of every case. Wiring only."""
+
+from __future__ import annotations
+
+import fnmatch
+from collections.abc import Generator
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from accord.judge.expect import WARNINGS, Violation, inconclusive, not_applicable
+from accord.model.finding import Finding
+from accord.model.survey import Survey
+from accord.model.validate import InvalidFile
+from accord.record.gate import PROFILES
+from accord.runtime.checks import check_of
+from accord.runtime.options import Options, UsageError
+from accord.runtime.outcomes import finding_of, verdict_of
+from accord.runtime.registry import requirements_of
+from accord.runtime.run import Run, conclude, is_prepared, open_run, prepare
+from accord.runtime.settle import RuleFile
+from accord.runtime.smoke import Unjudgeable
+from accord.wire.budget import BudgetSpent
+from accord.wire.client import Client, UnsafeRequest
+
+PHASES = ("all", "read", "write")
+_FOLDER = pytest.StashKey[Path]()
+_RUN = pytest.StashKey[Run]()
+_OWNER = pytest.StashKey[bool]()
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """The options by which `pytest suites` is pointed at a target."""
+    group = parser.getgroup("accord", "accord: does an HTTP API keep its word?")
+    group.addoption("--contract", help="contract file, or the name of one that ships")
+    group.addoption("--target", help="base URL, overriding the contract's")
+    group.addoption("--profile", default="ci", choices=sorted(PROFILES), help="how strict the gate is")
+    group.addoption("--run-dir", type=Path, help="folder for the record")
+    group.addoption("--waivers", type=Path, help="file of accepted failures")
+    group.addoption("--baseline", type=Path, help="run folder to compare with")
+    group.addoption("--only", default="", help="pattern of requirement ids")
+    group.addoption("--allow-writes", action="store_true", help="let checks create, change and delete")
+    group.addoption("--allow-load", action="store_true", help="let probes load the target")
+    group.addoption("--accord-phase", default="all", choices=PHASES, help="which part of a run this session is")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Prepare the run, or join the one that is prepared."""
+    worker = getattr(config, "workerinput", None)
+    if worker is not None:
+        folder = worker.get("accord_folder")
+        if folder:
+            config.stash[_FOLDER] = Path(folder)
+        return
+    options = _options(config)
+    if options.run_dir and is_prepared(options.run_dir):
+        config.stash[_FOLDER] = options.run_dir
+    elif options.contract or options.target:
+        try:
+            config.stash[_FOLDER] = prepare(options)
+        except (UsageError, InvalidFile) as error:
+            raise pytest.UsageError(str(error)) from error
+        except Unjudgeable as error:
+            pytest.exit(f"accord: {error}", returncode=3)
+        config.stash[_OWNER] = True
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_configure_node(node: Any) -> None:
+    """Tell an xdist worker where the run is."""
+    if _FOLDER in node.config.stash:
+        node.workerinput["accord_folder"] = str(node.config.stash[_FOLDER])
+
+
+def _options(config: pytest.Config) -> Options:
+    get = config.getoption
+    return Options(
+        contract=get("--contract"),
+        target=get("--target"),
+        profile=get("--profile"),
+        run_dir=get("--run-dir"),
+        keyword=get("keyword", ""),
+        only=get("--only"),
+        waivers=get("--waivers"),
+        baseline=get("--baseline"),
+        allow_writes=get("--allow-writes"),
+        allow_load=get("--allow-load"),
+    )
+
+
+def _run(config: pytest.Config) -> Run:
+    if _RUN not in config.stash:
+        if _FOLDER not in config.stash:
+            raise pytest.UsageError("the suites need a target: give --contract FILE or --target URL")
+        worker = getattr(config, "workerinput", {})
+        name = worker.get("workerid", "main")
+        phase = config.getoption("--accord-phase")
+        config.stash[_RUN] = open_run(
+            config.stash[_FOLDER],
+            name if phase in ("all", "read") else f"{name}-{phase}",
+            int(worker.get("workercount", 1)),
+        )
+    return config.stash[_RUN]
+
+
+@pytest.fixture(scope="session")
+def client(pytestconfig: pytest.Config) -> Client:
+    """The client that sends to the target."""
+    return _run(pytestconfig).client
+
+
+@pytest.fixture(scope="session")
+def survey(pytestconfig: pytest.Config) -> Survey:
+    """What the target was seen to offer."""
+    return _run(pytestconfig).survey
+
+
+def pytest_collect_file(file_path: Path, parent: pytest.Collector) -> pytest.Collector | None:
+    """Collect the rules of a `rules_*.py` file of the suites, each as an item that is settled last."""
+    settles = parent.config.getoption("--accord-phase") == "all" and not hasattr(parent.config, "workerinput")
+    if (
+        settles
+        and _FOLDER in parent.config.stash
+        and file_path.name.startswith("rules_")
+        and file_path.suffix == ".py"
+    ):
+        return RuleFile.from_parent(parent, path=file_path, folder=parent.config.stash[_FOLDER])
+    return None
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Give a check its subjects."""
+    check = check_of(metafunc.function)
+    if not check.kind:
+        return
+    run = _run(metafunc.config)
+    most = run.contract.limits.subjects or PROFILES[run.options.profile].subjects
+    subjects = check.subjects(run.survey, most)
+    if subjects:
+        metafunc.parametrize("subject", subjects, ids=[str(subject) for subject in subjects])
+    else:
+        metafunc.parametrize("subject", [None], ids=["none"])
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Keep the items of this phase and this contract, writing ones after reading ones, rules last."""
+    suites = [item for item in items if _is_check(item) or hasattr(item, "requirement")]
+    if not suites:
+        return
+    run = _run(config)
+    phase = config.getoption("--accord-phase")
+    kept = [item for item in items if item not in suites or _belongs(item, run, phase)]
+    dropped = [item for item in items if item not in kept]
+    items[:] = sorted(kept, key=_rank)
+    if dropped:
+        config.hook.pytest_deselected(items=dropped)
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_finish(session: pytest.Session) -> None:
+    """Record the plan, so that an interrupted run is known as such."""
+    config = session.config
+    if _RUN in config.stash:
+        run = config.stash[_RUN]
+        cases = {item.nodeid: _requirements(item, run) for item in session.items if _is_check(item)}
+        run.ledger.plan(cases, {})
+
+
+def _is_check(item: pytest.Item) -> bool:
+    return bool(check_of(getattr(item, "function", None)).pattern)
+
+
+def _requirements(item: pytest.Item, run: Run) -> tuple[str, ...]:
+    found = requirements_of(getattr(item, "function", None), {run.contract.standard})
+    return tuple(name for name in found if not run.options.only or fnmatch.fnmatchcase(name, run.options.only))
+
+
+def _belongs(item: pytest.Item, run: Run, phase: str) -> bool:
+    if not _is_check(item):
+        return phase == "all"
+    writes = check_of(getattr(item, "function", None)).writes
+    if writes and not run.client.writes:
+        return False
+    return bool(_requirements(item, run)) and phase in ("all", "write" if writes else "read")
+
+
+def _rank(item: pytest.Item) -> int:
+    return 2 if hasattr(item, "requirement") else int(check_of(getattr(item, "function", None)).writes)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_pyfunc_call(pyfuncitem: pytest.Function) -> Generator[None, object, object]:
+    """Run one check: say why it cannot run where there is no subject, and tell our limits from its verdict."""
+    check = check_of(pyfuncitem.function)
+    if not check.pattern:
+        return (yield)
+    run = _run(pyfuncitem.config)
+    token = WARNINGS.set([])
+    pyfuncitem.stash[_WARNINGS] = WARNINGS.get() or []
+    run.client.purpose = pyfuncitem.nodeid
+    try:
+        if check.kind and pyfuncitem.funcargs.get("subject") is None:
+            raise inconclusive(check.otherwise) if check.required else not_applicable(check.otherwise)
+        return (yield)
+    except (BudgetSpent, UnsafeRequest) as error:
+        raise inconclusive(str(error)) from error
+    finally:
+        pyfuncitem.stash[_WARNINGS] = WARNINGS.get() or []
+        WARNINGS.reset(token)
+
+
+_WARNINGS = pytest.StashKey[list[Finding]]()
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(
+    item: pytest.Item, call: pytest.CallInfo[None]
+) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """Record the verdict of a case."""
+    report = yield
+    if not _is_check(item) or (call.when != "call" and not report.failed):
+        return report
+    run = _run(item.config)
+    error = call.excinfo.value if call.excinfo else None
+    verdict, reason = verdict_of(error)
+    check = item.nodeid.partition("[")[0]
+    requirements = _requirements(item, run)
+    findings = [
+        replace(warning, requirement=name, check=check)
+        for name in requirements
+        for warning in item.stash.get(_WARNINGS, [])
+    ]
+    if isinstance(error, Violation):
+        findings += [finding_of(error, name, check) for name in requirements]
+    run.ledger.case(item.nodeid, requirements, verdict, reason, findings)
+    report.user_properties.append(("accord", verdict.value))
+    return report
+
+
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """Close this process's part of the run; where the session owns the run, conclude it."""
+    config = session.config
+    if _RUN in config.stash:
+        config.stash[_RUN].close()
+    if config.stash.get(_OWNER, False) and not hasattr(config, "workerinput"):
+        assessment = conclude(config.stash[_FOLDER])
+        session.exitstatus = assessment.exit_code
+        reporter = config.pluginmanager.get_plugin("terminalreporter")
+        if reporter:
+            counts = ", ".join(f"{count} {name}" for name, count in assessment.summary.items() if count)
+            reporter.write_line("")
+            reporter.write_line(f"accord: {counts}; exit {assessment.exit_code}; record in {config.stash[_FOLDER]}")

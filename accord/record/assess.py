@@ -1,0 +1,163 @@
+"""Folds the record of a run into its assessment; reads files, sends nothing."""
+
+from __future__ import annotations
+
+import json
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from accord.model.assessment import Assessment, Evidence, Result
+from accord.model.exchange import Request
+from accord.model.finding import Finding
+from accord.model.requirement import Requirement
+from accord.model.verdict import Verdict, fold
+from accord.record.curl import curl
+from accord.record.ledger import ledgers, lines
+
+_EXAMPLES = 3
+
+
+@dataclass(slots=True)
+class Tally:
+    """Everything that the record says of one requirement."""
+
+    verdicts: list[Verdict] = field(default_factory=list)
+    tried: int = 0
+    reasons: dict[str, None] = field(default_factory=dict)
+    findings: list[Finding] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class Folded:
+    """The ledgers of a run read once."""
+
+    tallies: defaultdict[str, Tally] = field(default_factory=lambda: defaultdict(Tally))
+    requests: dict[str, Request] = field(default_factory=dict)
+    sent: int = 0
+    complete: bool = True
+    missing: dict[str, list[str]] = field(default_factory=dict)
+    untried: dict[str, str] = field(default_factory=dict)
+
+
+def fold_record(run_dir: Path) -> Folded:
+    """Read every ledger of a run."""
+    folded = Folded()
+    planned: dict[str, list[str]] = {}
+    seen_keys: set[str] = set()
+    done: dict[str, dict[str, Any]] = {}
+    for path in ledgers(run_dir):
+        closed, names = False, []
+        for line in lines(path):
+            closed = False
+            match line["line"]:
+                case "header":
+                    names = line["requirements"]
+                case "exchange":
+                    folded.sent += 1
+                    asked = line["request"]
+                    body = asked["body"] if isinstance(asked["body"], str) else ""
+                    headers = tuple((name, value) for name, value in asked["headers"])
+                    folded.requests[line["id"]] = Request(asked["method"], asked["url"], headers, body.encode())
+                case "sighting":
+                    if line["key"] not in seen_keys:
+                        seen_keys.add(line["key"])
+                        _add_sighting(folded, names, line)
+                case "plan":
+                    planned.update(line["cases"])
+                    folded.untried.update(line["untried"])
+                case "case":
+                    done[line["node"]] = line
+                case "footer":
+                    closed = True
+        folded.complete &= closed
+    for line in done.values():
+        _add_case(folded, line)
+    folded.missing = {node: names for node, names in planned.items() if node not in done}
+    folded.complete &= not folded.missing
+    return folded
+
+
+def _add_sighting(folded: Folded, names: list[str], line: dict[str, Any]) -> None:
+    for number, count in line["tried"].items():
+        tally = folded.tallies[names[int(number)]]
+        tally.tried += count
+        tally.verdicts.append(Verdict.PASS)
+    for finding in map(Finding.from_json, line["findings"]):
+        tally = folded.tallies[finding.requirement]
+        tally.findings.append(finding)
+        if not finding.warning:
+            tally.verdicts.append(Verdict.FAIL)
+
+
+def _add_case(folded: Folded, line: dict[str, Any]) -> None:
+    verdict = Verdict(line["verdict"])
+    for name in line["requirements"]:
+        tally = folded.tallies[name]
+        tally.verdicts.append(verdict)
+        tally.tried += verdict in (Verdict.PASS, Verdict.FAIL)
+        if line["reason"]:
+            tally.reasons.setdefault(line["reason"])
+    for finding in map(Finding.from_json, line["findings"]):
+        folded.tallies[finding.requirement].findings.append(finding)
+
+
+def results(folded: Folded, requirements: Iterable[Requirement], secret_name: str = "") -> tuple[Result, ...]:
+    """One result for each requirement that has a rule or check."""
+    late = {name for names in folded.missing.values() for name in names}
+    found = []
+    for requirement in requirements:
+        tally = folded.tallies.get(requirement.id, Tally())
+        verdict = fold(tally.verdicts)
+        reasons = list(tally.reasons)
+        if not tally.verdicts:
+            reasons = [folded.untried.get(requirement.id, "nothing of this kind was seen")]
+            verdict = Verdict.NOT_RUN if requirement.id in folded.untried else Verdict.NOT_APPLICABLE
+        if requirement.id in late:
+            verdict = fold([*tally.verdicts, Verdict.NOT_RUN])
+            reasons.append("interrupted before it was tried")
+        speaks = verdict not in (Verdict.PASS, Verdict.FAIL)
+        found.append(
+            Result(
+                id=requirement.id,
+                level=requirement.level,
+                verdict=verdict,
+                tried=tally.tried,
+                reason="; ".join(reasons) if speaks else "",
+                findings=_evidence(tally.findings, folded.requests, secret_name, warning=False),
+                warnings=_evidence(tally.findings, folded.requests, secret_name, warning=True),
+            )
+        )
+    return tuple(found)
+
+
+def _evidence(
+    findings: Iterable[Finding], requests: Mapping[str, Request], secret_name: str, *, warning: bool
+) -> tuple[Evidence, ...]:
+    causes: defaultdict[tuple[str, ...], list[Finding]] = defaultdict(list)
+    for finding in findings:
+        if finding.warning is warning:
+            causes[finding.cause].append(finding)
+    return tuple(
+        Evidence(
+            finding.place, finding.expected, finding.actual, finding.exchange, finding.request, finding.check,
+            curl(requests[finding.exchange], secret_name) if finding.exchange in requests else "",
+            len(same) if number == 0 else 1,
+        )
+        for same in causes.values()
+        for number, finding in enumerate(sorted(same, key=str)[:_EXAMPLES])
+    )  # fmt: skip
+
+
+def write_assessment(run_dir: Path, assessment: Assessment) -> Path:
+    """Write `assessment.json` into the run folder."""
+    path = run_dir / "assessment.json"
+    path.write_text(json.dumps(assessment.to_json(), indent=1, ensure_ascii=False) + "\n", "utf-8", "surrogatepass")
+    return path
+
+
+def read_assessment(run_dir: Path) -> Assessment:
+    """The assessment of a finished run; raises OSError or ValueError where there is none to read."""
+    return Assessment.from_json(json.loads((run_dir / "assessment.json").read_text(encoding="utf-8")))

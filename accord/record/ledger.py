@@ -1,0 +1,86 @@
+"""Ledgers: the append-only JSON Lines files of a run, one for each process that sends."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from accord.model.exchange import Exchange, exchange_from_json, exchange_to_json
+from accord.model.finding import Finding
+from accord.model.verdict import Verdict
+
+_encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), default=list).encode
+
+
+class Ledger:
+    """Writes one ledger; every line is on disk before the next request goes out.
+
+    `requirements` are the ids that sightings refer to by number.
+    """
+
+    def __init__(self, run_dir: Path, worker: str, requirements: Sequence[str] = ()) -> None:
+        self.path = run_dir / f"ledger-{worker}.jsonl"
+        self._file = self.path.open("a", encoding="utf-8", errors="surrogatepass", buffering=1)
+        self._numbers = {name: number for number, name in enumerate(requirements)}
+        self._write(line="header", worker=worker, requirements=list(requirements))
+
+    def exchange(self, exchange: Exchange) -> None:
+        """Record an exchange."""
+        self._write(line="exchange", **exchange_to_json(exchange))
+
+    def sighting(self, key: str, tried: dict[str, int], findings: Iterable[Finding]) -> None:
+        """Record what the rules made of one distinct exchange."""
+        numbered = {self._numbers[name]: count for name, count in tried.items()}
+        self._write(line="sighting", key=key, tried=numbered, findings=[finding.to_json() for finding in findings])
+
+    def plan(self, cases: Mapping[str, Sequence[str]], untried: Mapping[str, str]) -> None:
+        """Record which cases will run, with their requirements, and why others will not."""
+        self._write(line="plan", cases=cases, untried=untried)
+
+    def case(
+        self,
+        node: str,
+        requirements: Sequence[str],
+        verdict: Verdict,
+        reason: str,
+        findings: Iterable[Finding],
+    ) -> None:
+        """Record the outcome of one case, for each requirement that it verifies."""
+        self._write(
+            line="case", node=node, requirements=list(requirements), verdict=verdict, reason=reason,
+            findings=[finding.to_json() for finding in findings],
+        )  # fmt: skip
+
+    def close(self) -> None:
+        """Write the footer: a ledger without one was interrupted."""
+        if not self._file.closed:
+            self._write(line="footer")
+            self._file.close()
+
+    def _write(self, **line: Any) -> None:
+        self._file.write(_encode(line) + "\n")
+
+
+def ledgers(run_dir: Path) -> list[Path]:
+    """The ledgers of a run, in a fixed order."""
+    return sorted(run_dir.glob("ledger-*.jsonl"))
+
+
+def lines(path: Path) -> Iterator[dict[str, Any]]:
+    """The lines of a ledger; a torn last line is left out."""
+    with path.open(encoding="utf-8", errors="surrogatepass") as file:
+        for text in file:
+            try:
+                yield json.loads(text)
+            except json.JSONDecodeError:
+                return
+
+
+def exchanges(run_dir: Path, wanted: set[str] | None = None) -> Iterator[Exchange]:
+    """The exchanges of a run, all or those with the wanted ids."""
+    for path in ledgers(run_dir):
+        for line in lines(path):
+            if line["line"] == "exchange" and (wanted is None or line["id"] in wanted):
+                yield exchange_from_json(line)

@@ -1,0 +1,86 @@
+"""Checks: what an active test function verifies, and on which subjects."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
+from typing import Any, TypeVar
+
+from accord.model.survey import Survey
+
+Function = TypeVar("Function", bound=Callable[..., Any])
+Select = Callable[[Survey], Iterable[Any]]
+
+_MARK = "__accord__"
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """What a test function verifies: `writes` tells that it changes the target."""
+
+    pattern: str = ""
+    kind: str = ""
+    where: Callable[[Any], bool] | None = None
+    otherwise: str = ""
+    required: bool = False
+    writes: bool = False
+
+    def subjects(self, survey: Survey, most: int | None) -> list[Any]:
+        """The subjects on which it is tried, at most so many, spread over types and cardinalities."""
+        found = [facts for facts in SELECTORS[self.kind](survey) if self.where is None or self.where(facts)]
+        return found if most is None else _spread(found)[:most]
+
+
+SELECTORS: dict[str, Select] = {
+    "collection": lambda survey: survey.collections,
+    "resource": lambda survey: [facts for facts in survey.resources if facts.sample_url],
+    "relationship": lambda survey: survey.relationships(),
+}
+
+
+def _spread(subjects: list[Any]) -> list[Any]:
+    groups: dict[Any, list[Any]] = {}
+    for subject in subjects:
+        groups.setdefault(getattr(subject, "to_many", None), []).append(subject)
+    spread: list[Any] = []
+    owners: set[Any] = set()
+    while any(groups.values()):
+        for group in groups.values():
+            if group:
+                fresh = next((item for item in group if getattr(item, "owner_type", "") not in owners), group[0])
+                group.remove(fresh)
+                owners.add(getattr(fresh, "owner_type", ""))
+                spread.append(fresh)
+    return spread
+
+
+def check_of(function: Any) -> Check:
+    """What a test function verifies."""
+    return getattr(function, _MARK, Check())
+
+
+def _amend(function: Function, **changes: Any) -> Function:
+    setattr(function, _MARK, replace(check_of(function), **changes))
+    return function
+
+
+def verifies(pattern: str, *, writes: bool = False) -> Callable[[Function], Function]:
+    """Bind a test function to the requirement that it verifies.
+
+    `pattern` is an id, or `jsonapi-*/...` for every edition that has it; `writes` tells that the check
+    changes the target, so that it runs only where that is allowed, after all that only reads.
+    """
+    return lambda function: _amend(function, pattern=pattern, writes=writes)
+
+
+def for_each(
+    kind: str, where: Callable[[Any], bool] | None = None, *, otherwise: str = "", required: bool = False
+) -> Callable[[Function], Function]:
+    """Run a check once for each subject: a `collection`, `resource` or `relationship` of the target.
+
+    Where no subject fits, the check is not applicable, or inconclusive if `required`, for the reason `otherwise`.
+    """
+    if kind not in SELECTORS:
+        raise ValueError(f"{kind}: subjects are {', '.join(SELECTORS)}")
+    reason = otherwise or f"no such {kind} was seen"
+    return lambda function: _amend(function, kind=kind, where=where, otherwise=reason, required=required)

@@ -1,0 +1,67 @@
+"""What a caller asked of a run."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from accord.model.contract import Contract, contract_from, read_contract
+from accord.model.validate import InvalidFile
+from accord.runtime import bundle
+
+
+class UsageError(Exception):
+    """The call cannot be carried out as asked; the message says why and what would do."""
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """What a caller asked of a run; `only` is a pattern of requirement ids, `keyword` pytest's -k."""
+
+    contract: str | None = None
+    target: str | None = None
+    profile: str = "ci"
+    run_dir: Path | None = None
+    workers: int = 0
+    keyword: str = ""
+    only: str = ""
+    waivers: Path | None = None
+    baseline: Path | None = None
+    allow_writes: bool = False
+    allow_load: bool = False
+    standard: str | None = None
+
+
+def find_contract(options: Options) -> Contract:
+    """The contract that is asked for, at the address asked for.
+
+    Raises UsageError where there is none, InvalidFile where it is wrong.
+    """
+    if options.contract:
+        contract = read_contract(_contract_path(options.contract))
+    elif options.target:
+        _require_url(options.target)
+        api = {"base_url": options.target.rstrip("/"), "standard": options.standard or "jsonapi-1.0"}
+        contract = contract_from({"api": api}, "the target")
+    else:
+        raise UsageError("give a target URL, or a contract with --contract")
+    if options.target:
+        _require_url(options.target)
+        contract = contract.at(options.target)
+    return contract
+
+
+def _require_url(text: str) -> None:
+    if not text.startswith(("http://", "https://")):
+        raise UsageError(f"{text!r} is no URL; write it as https://host/path")
+
+
+def _contract_path(name: str) -> Path:
+    path = Path(name)
+    shipped = bundle.root() / "contracts" / f"{name}.toml"
+    if path.suffix == ".toml" or path.exists():
+        return path
+    if shipped.exists():
+        return shipped
+    known = sorted(entry.stem for entry in shipped.parent.glob("*.toml"))
+    raise InvalidFile(name, [f"no such file, and no such contract ships; known: {', '.join(known) or 'none'}"])

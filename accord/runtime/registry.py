@@ -1,0 +1,98 @@
+"""The registry: every requirement with the rules and checks that try it, found by importing the suites."""
+
+from __future__ import annotations
+
+import importlib
+import inspect
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+from accord.judge.rules import Rule, registered_rules
+from accord.model.catalogue import Catalogue, Library
+from accord.model.requirement import Requirement
+from accord.runtime import bundle
+from accord.runtime.checks import check_of
+
+
+@dataclass(slots=True)
+class Registry:
+    """All requirements, and by id the rules and checks that try them."""
+
+    library: Library
+    rules: defaultdict[str, list[Rule]] = field(default_factory=lambda: defaultdict(list))
+    checks: defaultdict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
+    writing: set[str] = field(default_factory=set)
+
+    def ways(self, requirement_id: str) -> list[str]:
+        """The names of all rules and checks that try a requirement."""
+        return [rule.name for rule in self.rules[requirement_id]] + self.checks[requirement_id]
+
+    def rules_for(self, catalogue: str) -> Iterator[tuple[Requirement, Rule]]:
+        """The rules of one catalogue, each with its requirement."""
+        for requirement_id, rules in self.rules.items():
+            requirement = self.library[requirement_id]
+            if requirement.catalogue == catalogue:
+                for rule in rules:
+                    yield requirement, rule
+
+    def tried(self, catalogue: str) -> list[Requirement]:
+        """The requirements of a catalogue that some rule or check tries."""
+        return [entry for entry in self.library if entry.catalogue == catalogue and self.ways(entry.id)]
+
+    def untested(self, catalogue: str) -> dict[str, str]:
+        """The requirements of a catalogue that nothing tries, with the reason."""
+        return {
+            entry.id: entry.why_untried or "no check tries it yet"
+            for entry in self.library
+            if entry.catalogue == catalogue and not self.ways(entry.id)
+        }
+
+
+def library() -> Library:
+    """Every catalogue that the suites bring."""
+    return Library(Catalogue.read(path) for path in sorted((bundle.root() / "suites").glob("*/*.toml")))
+
+
+@cache
+def registry() -> Registry:
+    """The registry, made once a process."""
+    found = Registry(library())
+    for module in _suite_modules():
+        for name, function in inspect.getmembers(module, inspect.isfunction):
+            check = check_of(function)
+            if name.startswith("test_") and check.pattern:
+                for requirement_id in found.library.expand(check.pattern):
+                    found.checks[requirement_id].append(f"{module.__name__.replace('.', '/')}.py::{name}")
+                    if check.writes:
+                        found.writing.add(requirement_id)
+    for rule in registered_rules():
+        for requirement_id in found.library.expand(rule.pattern):
+            found.rules[requirement_id].append(rule)
+    return found
+
+
+def _suite_modules() -> Iterator[ModuleType]:
+    bundle.make_importable()
+    base = bundle.root()
+    for path in sorted((base / "suites").glob("*/*.py")):
+        if path.name.startswith(("rules_", "test_")):
+            yield importlib.import_module(_module_name(path.relative_to(base)))
+
+
+def _module_name(path: Path) -> str:
+    return ".".join(path.with_suffix("").parts)
+
+
+def requirements_of(function: Any, catalogues: set[str]) -> tuple[str, ...]:
+    """The ids that a test function verifies, of the catalogues at hand."""
+    pattern = check_of(function).pattern
+    if not pattern:
+        return ()
+    return tuple(
+        name for name in registry().library.expand(pattern) if registry().library[name].catalogue in catalogues
+    )

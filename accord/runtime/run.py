@@ -1,0 +1,212 @@
+"""A run: prepared once, opened by every process that sends, concluded into an assessment."""
+
+from __future__ import annotations
+
+import datetime as dt
+import fnmatch
+import json
+import os
+import platform
+import secrets
+import time
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+from accord import __version__
+from accord.judge.document import Context
+from accord.judge.judge import Judge
+from accord.model.assessment import Assessment
+from accord.model.codec import from_json, to_json
+from accord.model.contract import Contract
+from accord.model.exchange import Exchange
+from accord.model.requirement import Requirement
+from accord.model.survey import Survey
+from accord.model.waiver import read_waivers
+from accord.record.assess import fold_record, read_assessment, results, write_assessment
+from accord.record.gate import PROFILES, weigh
+from accord.record.ledger import Ledger, exchanges
+from accord.runtime.options import Options, UsageError, find_contract
+from accord.runtime.registry import registry
+from accord.runtime.survey import Surveyor
+from accord.wire.budget import Budget
+from accord.wire.client import Client
+
+_SURVEY = "survey"
+
+
+@dataclass(slots=True)
+class Run:
+    """One process's part in a run: its client, its judge and its ledger."""
+
+    folder: Path
+    contract: Contract
+    options: Options
+    survey: Survey
+    client: Client
+    ledger: Ledger
+
+    def close(self) -> None:
+        """End this part: close the connections and write the footer."""
+        self.client.close()
+        self.ledger.close()
+
+
+def new_run_dir() -> Path:
+    """A fresh folder below `runs/`, named after the time."""
+    stamp = dt.datetime.now(dt.UTC).strftime("%Y%m%d-%H%M%S")
+    return Path("runs") / f"{stamp}-{secrets.token_hex(2)}"
+
+
+def is_prepared(folder: Path) -> bool:
+    """Whether a run folder is ready for its phases."""
+    return (folder / "survey.json").exists() and not (folder / "assessment.json").exists()
+
+
+def prepare(options: Options) -> Path:
+    """Survey the target and freeze what all processes of a run must agree on; returns the run folder.
+
+    Raises UsageError, InvalidFile or Unjudgeable, each with one clear line.
+    """
+    if options.profile not in PROFILES:
+        raise UsageError(f"no profile is called {options.profile!r}; known: {', '.join(PROFILES)}")
+    contract = find_contract(options)
+    if options.waivers:
+        read_waivers(options.waivers)
+    secret = _secret(contract)
+    if contract.auth and not secret:
+        raise UsageError(f"the contract takes its credentials from ${contract.auth.env}, which is not set")
+    if options.allow_writes and contract.allows("writes") is False:
+        raise UsageError("--allow-writes was given, but the contract says `writes = false`")
+    folder = options.run_dir or new_run_dir()
+    if (folder / "run.json").exists():
+        raise UsageError(f"{folder} holds a run already; name another folder")
+    folder.mkdir(parents=True, exist_ok=True)
+    header = {
+        "accord": __version__,
+        "started": _now(),
+        "deadline": time.time() + contract.limits.seconds,
+        "contract": to_json(contract),
+        "options": {
+            name: str(value) if isinstance(value, Path) else value for name, value in asdict(options).items()
+        },
+        "python": platform.python_version(),
+    }
+    _write(folder / "run.json", header)
+    ledger = Ledger(folder, _SURVEY)
+    client = _client(folder, contract, options, ledger.exchange, _SURVEY)
+    try:
+        survey = Surveyor(client, contract).survey()
+    finally:
+        client.close()
+        ledger.close()
+    _write(folder / "survey.json", to_json(survey))
+    return folder
+
+
+def open_run(folder: Path, worker: str = "main", workers: int = 1) -> Run:
+    """Open a prepared run in this process; the first process also judges what the survey saw."""
+    header = read_header(folder)
+    contract = from_json(Contract, header["contract"])
+    options = options_from(header)
+    survey = from_json(Survey, json.loads((folder / "survey.json").read_text(encoding="utf-8")))
+    rules = list(registry().rules_for(contract.standard))
+    numbered = sorted({requirement.id for requirement, _ in rules})
+    ledger = Ledger(folder, worker, numbered)
+    judge = Judge(rules, Context(contract.edition, contract.base_url, survey.relationship_urls))
+
+    def judge_and_note(exchange: Exchange) -> None:
+        if sighting := judge.see(exchange):
+            ledger.sighting(sighting.key, sighting.tried, sighting.findings)
+
+    def sink(exchange: Exchange) -> None:
+        ledger.exchange(exchange)
+        judge_and_note(exchange)
+
+    client = _client(folder, contract, options, sink, worker, workers)
+    surveyed = [exchange for exchange in exchanges(folder) if exchange.id.startswith(f"{_SURVEY}-")]
+    client.remember(surveyed)
+    if worker in ("main", "gw0"):
+        for exchange in surveyed:
+            judge_and_note(exchange)
+    return Run(folder, contract, options, survey, client, ledger)
+
+
+def conclude(folder: Path) -> Assessment:
+    """Fold the record, weigh it, and write `assessment.json`."""
+    header = read_header(folder)
+    contract, options = from_json(Contract, header["contract"]), options_from(header)
+    folded = fold_record(folder)
+    known = registry()
+    requirements = known.tried(contract.standard)
+    for requirement in requirements:
+        if why := _why_not_run(requirement, options):
+            folded.untried.setdefault(requirement.id, why)
+    notes: list[str] = []
+    if (folder / "survey.json").exists():
+        notes = json.loads((folder / "survey.json").read_text(encoding="utf-8"))["notes"]
+    assessment = Assessment(
+        accord=header["accord"],
+        started=header["started"],
+        finished=_now(),
+        target={"url": contract.base_url, "standard": contract.standard},
+        contract={"name": contract.name, "title": contract.title, "source": contract.source},
+        profile=options.profile,
+        complete=folded.complete,
+        requests=folded.sent,
+        results=results(folded, requirements, contract.auth.env if contract.auth else ""),
+        untested=known.untested(contract.standard),
+        notes=tuple(notes),
+    )
+    waivers = read_waivers(options.waivers) if options.waivers else ()
+    baseline = read_assessment(options.baseline) if options.baseline else None
+    assessment = weigh(assessment, PROFILES[options.profile], waivers, baseline)
+    write_assessment(folder, assessment)
+    return assessment
+
+
+def read_header(folder: Path) -> dict[str, Any]:
+    """The header of a run; raises UsageError where the folder holds none."""
+    try:
+        header: dict[str, Any] = json.loads((folder / "run.json").read_text(encoding="utf-8"))
+    except (OSError, ValueError) as error:
+        raise UsageError(f"{folder} holds no run: run.json cannot be read") from error
+    return header
+
+
+def options_from(header: dict[str, Any]) -> Options:
+    """The options that a run was given."""
+    values = dict(header["options"])
+    for name in ("run_dir", "waivers", "baseline"):
+        values[name] = Path(values[name]) if values[name] else None
+    return Options(**values)
+
+
+def _why_not_run(requirement: Requirement, options: Options) -> str:
+    if options.only and not fnmatch.fnmatchcase(requirement.id, options.only):
+        return "deselected by --only"
+    known = registry()
+    if requirement.id in known.writing and not options.allow_writes:
+        return "would change the target; allow it with --allow-writes"
+    if known.checks[requirement.id] and options.keyword:
+        return "deselected by -k"
+    return ""
+
+
+def _client(folder: Path, contract: Contract, options: Options, sink: Any, worker: str, workers: int = 1) -> Client:
+    deadline = read_header(folder)["deadline"]
+    budget = Budget(folder / "budget", contract.limits.requests, deadline)
+    writes = options.allow_writes and contract.allows("writes") is True
+    return Client(contract, budget, sink, secret=_secret(contract), writes=writes, worker=worker, workers=workers)
+
+
+def _secret(contract: Contract) -> str:
+    return os.environ.get(contract.auth.env, "") if contract.auth else ""
+
+
+def _now() -> str:
+    return dt.datetime.now(dt.UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
+
+
+def _write(path: Path, data: Any) -> None:
+    path.write_text(json.dumps(data, indent=1, ensure_ascii=False) + "\n", encoding="utf-8", errors="surrogatepass")

@@ -1,0 +1,67 @@
+"""A session: takes a prepared run through its phases and concludes it."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+
+from accord.model.assessment import Assessment
+from accord.runtime import bundle
+from accord.runtime.options import Options
+from accord.runtime.run import conclude, prepare
+
+_PLUGINS_OFF = "PYTEST_DISABLE_PLUGIN_AUTOLOAD"
+
+
+def run(options: Options, watchers: Sequence[object] = ()) -> tuple[Path, Assessment]:
+    """Prepare, carry out and conclude a run; `watchers` are pytest plugins that look on.
+
+    Raises UsageError, InvalidFile or Unjudgeable before anything is judged.
+    """
+    folder = prepare(options)
+    carry_out(folder, options, watchers)
+    return folder, conclude(folder)
+
+
+def carry_out(folder: Path, options: Options, watchers: Sequence[object] = ()) -> None:
+    """Take a prepared run through its phases: first all that only reads, then, alone, what writes."""
+    bundle.make_importable()
+    _phase("read", folder, options, options.workers, watchers)
+    if options.allow_writes:
+        _phase("write", folder, options, 0, watchers)
+
+
+def _phase(phase: str, folder: Path, options: Options, workers: int, watchers: Sequence[object]) -> None:
+    base = bundle.root()
+    arguments = [
+        str(base / "suites"),
+        *("-c", str(base / "pyproject.toml"), "--rootdir", str(base)),
+        *("-o", "filterwarnings=ignore", "-p", "no:terminal", "-p", "no:logging", "-p", "no:warnings"),
+        *("--run-dir", str(folder.resolve()), "--accord-phase", phase, "--profile", options.profile),
+    ]
+    if options.keyword:
+        arguments += ["-k", options.keyword]
+    if options.only:
+        arguments += ["--only", options.only]
+    if workers:
+        arguments += ["-p", "xdist.plugin", "-n", str(workers)]
+    with _quiet_plugins():
+        pytest.main(arguments, plugins=list(watchers))
+
+
+@contextmanager
+def _quiet_plugins() -> Iterator[None]:
+    """Keep the plugins of the user's environment out of our runs."""
+    before = os.environ.get(_PLUGINS_OFF)
+    os.environ[_PLUGINS_OFF] = "1"
+    try:
+        yield
+    finally:
+        if before is None:
+            del os.environ[_PLUGINS_OFF]
+        else:
+            os.environ[_PLUGINS_OFF] = before

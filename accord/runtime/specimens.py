@@ -1,0 +1,152 @@
+"""Specimens: relationships of real resources, sorted by what is known of them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from accord.judge.document import identity
+from accord.model.contract import RelationshipTerms
+from accord.model.exchange import Exchange
+from accord.model.survey import Identity, RelationshipFacts, Specimen
+from accord.wire.urls import resolve, same_origin
+
+
+def link_url(links: Any, name: str, base: str) -> str | None:
+    """The absolute URL of a link to the same origin, given as a string or as a link object."""
+    value = links.get(name) if isinstance(links, dict) else None
+    if isinstance(value, dict):
+        value = value.get("href")
+    if not isinstance(value, str) or not value:
+        return None
+    try:
+        url = resolve(base, value)
+        return url if same_origin(url, base) else None
+    except ValueError:
+        return None
+
+
+def members_of(linkage: Any) -> tuple[Identity, ...] | None:
+    """The identities in linkage, or None where it is malformed."""
+    items = linkage if isinstance(linkage, list) else [] if linkage is None else [linkage]
+    found = [identity(item) for item in items]
+    return None if None in found else tuple(item for item in found if item)
+
+
+@dataclass(slots=True)
+class Gathered:
+    """All that was seen of one relationship so far: specimens, and the forms of its linkage."""
+
+    name: str
+    owner_type: str
+    specimens: list[Specimen] = field(default_factory=list)
+    most: int = 0
+    arrays: int = 0
+    objects: int = 0
+    nulls: int = 0
+
+    def note_form(self, linkage: Any) -> None:
+        """Take the form of linkage as a hint at the cardinality."""
+        if isinstance(linkage, list):
+            self.arrays += 1
+            self.most = max(self.most, len(linkage))
+        elif linkage is None:
+            self.nulls += 1
+        else:
+            self.objects += 1
+
+    def to_many(self) -> bool | None:
+        """The cardinality: one well-filled array proves to-many, else an object speaks for to-one."""
+        if self.most >= 2:
+            return True
+        if self.objects:
+            return False
+        if self.arrays:
+            return True
+        return False if self.nulls else None
+
+    def facts(self, declared: str | None, types: tuple[str, ...]) -> RelationshipFacts:
+        """The facts of the relationship; a contract's word on cardinality and types goes first."""
+        to_many = {"many": True, "one": False}.get(declared or "", self.to_many())
+        known = [specimen for specimen in self.specimens if specimen.members is not None]
+        filled = sorted((item for item in known if item.members), key=lambda item: -len(item.members or ()))
+        seen = tuple(dict.fromkeys(kind for item in known for kind, _ in item.members or ()))
+        return RelationshipFacts(
+            name=self.name,
+            owner_type=self.owner_type,
+            to_many=to_many,
+            types=types or seen,
+            filled=_best(filled),
+            empty=_best(item for item in known if item.members == ()),
+            single=_best(item for item in known if len(item.members or ()) == 1) if to_many else None,
+            linked=_best(item for item in self.specimens if item.self_url or item.related_url),
+        )
+
+
+def _best(specimens: Iterable[Specimen]) -> Specimen | None:
+    """The first specimen, one with links before one without."""
+    found = list(specimens)
+    linked = [item for item in found if item.self_url and item.related_url]
+    return next(iter(linked or found), None)
+
+
+def specimens_in(resource: dict[str, Any], url: str, owner_url: str | None) -> Iterator[tuple[str, Specimen, Any]]:
+    """Name, specimen and raw relationship object for each relationship of a resource object."""
+    owner = identity(resource)
+    relationships = resource.get("relationships")
+    if owner is None or not isinstance(relationships, dict):
+        return
+    for name, value in relationships.items():
+        if isinstance(value, dict):
+            links = value.get("links")
+            shown = "data" in value
+            members = members_of(value["data"]) if shown else None
+            yield name, Specimen(
+                owner,
+                owner_url or url,
+                link_url(links, "self", url),
+                link_url(links, "related", url),
+                members,
+                shown,
+            ), value  # fmt: skip
+
+
+class Gatherer:
+    """Gathers the relationships of one type from resource objects, and reads those whose linkage is not shown."""
+
+    def __init__(self, owner_type: str, read: Callable[[str], Exchange]) -> None:
+        self._owner_type = owner_type
+        self._read = read
+        self._found: dict[str, Gathered] = {}
+
+    def add(self, resource: dict[str, Any], url: str, owner_url: str | None) -> None:
+        """Take in a resource object that stood in the answer to `url`."""
+        for name, specimen, value in specimens_in(resource, url, owner_url):
+            gathered = self._found.setdefault(name, Gathered(name, self._owner_type))
+            gathered.specimens.append(specimen)
+            if specimen.shown:
+                gathered.note_form(value["data"])
+
+    def read_hidden(self, most: int) -> None:
+        """Fetch the linkage of relationships that no resource object shows, on so many resources."""
+        for gathered in self._found.values():
+            if any(specimen.members is not None for specimen in gathered.specimens):
+                continue
+            for index, specimen in enumerate(gathered.specimens[:most]):
+                url = specimen.self_url or specimen.related_url
+                exchange = self._read(url) if url else None
+                if exchange and exchange.ok and "data" in exchange.document:
+                    data = exchange.document["data"]
+                    gathered.note_form(data)
+                    gathered.specimens[index] = replace(specimen, members=members_of(data))
+
+    def facts(self, terms: Iterable[RelationshipTerms]) -> tuple[RelationshipFacts, ...]:
+        """The facts of every relationship, those that only the contract names included."""
+        declared = {term.name: term for term in terms}
+        for name in declared:
+            self._found.setdefault(name, Gathered(name, self._owner_type))
+        return tuple(
+            gathered.facts(declared[name].to, declared[name].types) if name in declared else gathered.facts(None, ())
+            for name, gathered in self._found.items()
+        )

@@ -1,0 +1,1 @@
+"""The wire: sends requests politely, keeps what was said, and lets no secret through."""

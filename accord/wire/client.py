@@ -1,0 +1,220 @@
+"""The client: paces, counts, redacts and keeps every request of a run."""
+
+from __future__ import annotations
+
+import json
+import time
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any
+
+from accord.model.contract import Contract
+from accord.model.exchange import Exchange, Headers, Request, Response
+from accord.wire.budget import Budget, Pace
+from accord.wire.redact import Redactor
+from accord.wire.transport import Transport, TransportFault
+from accord.wire.urls import below, resolve, same_origin, with_query
+
+JSONAPI = "application/vnd.api+json"
+SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
+_REDIRECTS = frozenset({301, 302, 303, 307, 308})
+_LONGEST_WAIT = 30.0
+_PATIENCE = 3
+
+Query = str | Mapping[str, str]
+
+
+class UnsafeRequest(Exception):
+    """A request that could change the target was asked for where only reading is allowed."""
+
+
+class Client:
+    """Sends requests to one target; every exchange goes to `sink`, redacted.
+
+    Equal safe requests are sent once and remembered until something is written, unless `fresh` is asked for.
+    """
+
+    def __init__(
+        self,
+        contract: Contract,
+        budget: Budget,
+        sink: Callable[[Exchange], None],
+        *,
+        secret: str = "",
+        writes: bool = False,
+        worker: str = "main",
+        workers: int = 1,
+    ) -> None:
+        self.base_url = contract.base_url
+        self.writes = writes
+        self.purpose = ""
+        self._budget = budget
+        self._sink = sink
+        self._worker = worker
+        self._pace = Pace(contract.limits.requests_per_second, workers)
+        self._transport = Transport(contract.limits.timeout, contract.base_url.startswith("https:"))
+        self._defaults = _defaults(contract, secret)
+        auth = contract.auth
+        self._redactor = Redactor({auth.env: secret} if auth and secret else {}, auth.header if auth else "")
+        self._memo: dict[tuple[str, str, Headers], Exchange] = {}
+        self._sent = 0
+
+    def get(self, url: str, query: Query = "", **options: Any) -> Exchange:
+        """GET a URL, or a path below the base URL; same-origin redirects are followed.
+
+        Options are those of `request`.
+        """
+        return self.request("GET", url, query, **options)
+
+    def head(self, url: str, query: Query = "", **options: Any) -> Exchange:
+        """HEAD a URL; options are those of `request`."""
+        return self.request("HEAD", url, query, **options)
+
+    def post(self, url: str, document: Any = None, **options: Any) -> Exchange:
+        """POST a document; options are those of `request`."""
+        return self.request("POST", url, document=document, **options)
+
+    def patch(self, url: str, document: Any = None, **options: Any) -> Exchange:
+        """PATCH a document; options are those of `request`."""
+        return self.request("PATCH", url, document=document, **options)
+
+    def delete(self, url: str, document: Any = None, **options: Any) -> Exchange:
+        """DELETE a URL, with a document where one is given; options are those of `request`."""
+        return self.request("DELETE", url, document=document, **options)
+
+    def request(
+        self,
+        method: str,
+        url: str,
+        query: Query = "",
+        *,
+        document: Any = None,
+        body: bytes | None = None,
+        accept: str | None = None,
+        content_type: str | None = None,
+        headers: Mapping[str, str | None] | None = None,
+        fresh: bool = False,
+        follow: bool = True,
+    ) -> Exchange:
+        """Send one request and return its exchange.
+
+        `document` is sent as JSON, `body` as it is. A header given as None is left out.
+        Raises UnsafeRequest where writing is not allowed, BudgetSpent where the run may send no more,
+        ValueError for another origin.
+        """
+        url = with_query(below(self.base_url, url), query)
+        if not same_origin(url, self.base_url):
+            raise ValueError(f"{url} is not of the target's origin")
+        if method not in SAFE and not self.writes:
+            raise UnsafeRequest(f"{method} {url} could change the target")
+        if document is not None:
+            body = json.dumps(document, ensure_ascii=False).encode("utf-8", "surrogatepass")
+        fields = self._headers(headers or {}, accept, content_type, body)
+        request = Request(method, url, fields, body or b"")
+        exchange = self._once(request, fresh)
+        hops = 0
+        while follow and method in SAFE and exchange.status in _REDIRECTS and hops < 5:
+            goal = resolve(url, exchange.response.header("location") or "") if exchange.response else ""
+            if not goal or not same_origin(goal, self.base_url):
+                break
+            url, hops = goal, hops + 1
+            exchange = self._once(Request(method, url, fields), fresh)
+        return exchange
+
+    def remember(self, exchanges: Iterable[Exchange]) -> None:
+        """Take over safe exchanges that the run has seen already."""
+        for exchange in exchanges:
+            if exchange.response and exchange.request.method in SAFE:
+                self._memo.setdefault(self._memo_key(exchange.request), exchange)
+
+    def close(self) -> None:
+        """Close all connections."""
+        self._transport.close()
+
+    def _headers(
+        self,
+        given: Mapping[str, str | None],
+        accept: str | None,
+        content_type: str | None,
+        body: bytes | None,
+    ) -> Headers:
+        merged: dict[str, str | None] = dict(self._defaults)
+        if accept is not None:
+            merged["Accept"] = accept
+        if body is not None:
+            merged["Content-Type"] = content_type or JSONAPI
+        elif content_type is not None:
+            merged["Content-Type"] = content_type
+        names = {name.lower(): name for name in merged}
+        for name, value in given.items():
+            merged[names.get(name.lower(), name)] = value
+        return tuple((name, value) for name, value in merged.items() if value is not None)
+
+    def _memo_key(self, request: Request) -> tuple[str, str, Headers]:
+        return request.method, request.url, self._redactor.headers(request.headers)
+
+    def _once(self, request: Request, fresh: bool) -> Exchange:
+        if request.method not in SAFE:
+            self._memo.clear()
+            return self._send(request)
+        key = self._memo_key(request)
+        if fresh or key not in self._memo:
+            exchange = self._send(request)
+            if not exchange.response:
+                return exchange
+            self._memo[key] = exchange
+        return self._memo[key]
+
+    def _send(self, request: Request) -> Exchange:
+        for attempt in range(_PATIENCE):
+            exchange = self._attempt(request)
+            last = attempt == _PATIENCE - 1
+            if exchange.response is None:
+                if last or request.method not in SAFE or "broken response" not in exchange.fault:
+                    return exchange
+            elif exchange.status != 429 or last:
+                return exchange
+            else:
+                time.sleep(_retry_after(exchange.response, attempt))
+        return exchange
+
+    def _attempt(self, request: Request) -> Exchange:
+        self._budget.spend()
+        self._pace.wait()
+        self._sent += 1
+        started = time.time()
+        response: Response | None = None
+        fault = ""
+        try:
+            response = self._transport.send(request)
+        except TransportFault as error:
+            fault = self._redactor.text(str(error))
+        hide = self._redactor
+        exchange = Exchange(
+            id=f"{self._worker}-{self._sent}",
+            request=Request(request.method, hide.text(request.url), hide.headers(request.headers),
+                            hide.octets(request.body)),
+            response=response and Response(response.status, hide.headers(response.headers),
+                                           hide.octets(response.body), response.reason, response.elapsed),
+            fault=fault,
+            purpose=self.purpose,
+            started=started,
+        )  # fmt: skip
+        self._sink(exchange)
+        return exchange
+
+
+def _defaults(contract: Contract, secret: str) -> dict[str, str]:
+    from accord import __version__
+
+    headers = {"User-Agent": f"accord/{__version__}"}
+    headers["Accept"] = JSONAPI if contract.edition else "application/json"
+    headers.update(contract.headers)
+    if contract.auth and secret:
+        auth = contract.auth
+        headers[auth.header] = f"{auth.scheme} {secret}".strip()
+    return headers
+
+
+def _retry_after(response: Response, attempt: int) -> float:
+    value = response.header("retry-after") or ""
+    return min(float(value) if value.isdigit() else 1.0 * 2**attempt, _LONGEST_WAIT)

@@ -1,0 +1,98 @@
+"""Sends one request over httpx's transport and tells what came back, octet for octet."""
+
+from __future__ import annotations
+
+import ssl
+import time
+import zlib
+from urllib.parse import urlsplit
+
+import httpx
+
+from accord.model.exchange import Headers, Request, Response
+
+_LONGEST_BODY = 64 * 1024 * 1024
+
+
+class TransportFault(Exception):
+    """No usable response came; the message says what happened instead."""
+
+
+class Transport:
+    """One connection pool; nothing is added to, or followed beyond, what it is given."""
+
+    def __init__(self, timeout: float, secure: bool) -> None:
+        self._timeout = {"connect": timeout, "read": timeout, "write": timeout, "pool": timeout}
+        self._http = httpx.HTTPTransport(verify=secure, limits=httpx.Limits(max_keepalive_connections=4))
+
+    def send(self, request: Request) -> Response:
+        """The response to a request; raises TransportFault where none came."""
+        parts = urlsplit(request.url)
+        target = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
+        started = time.perf_counter()
+        try:
+            outgoing = httpx.Request(
+                request.method,
+                f"{parts.scheme}://{parts.netloc}/",
+                headers=list(request.headers),
+                content=request.body or None,
+                extensions={"timeout": self._timeout, "target": target.encode("utf-8", "surrogateescape")},
+            )
+            answer = self._http.handle_request(outgoing)
+            body = _read(answer)
+        except httpx.HTTPError as error:
+            raise TransportFault(_name(error)) from error
+        headers = tuple((_latin(name), _latin(value)) for name, value in answer.headers.raw)
+        reason = answer.extensions.get("reason_phrase", b"").decode("latin-1")
+        elapsed = time.perf_counter() - started
+        return Response(answer.status_code, headers, _decoded(body, headers), reason, elapsed)
+
+    def close(self) -> None:
+        """Close all connections."""
+        self._http.close()
+
+
+def _read(answer: httpx.Response) -> bytes:
+    body = bytearray()
+    stream = answer.stream
+    assert isinstance(stream, httpx.SyncByteStream)  # noqa: S101 - what a synchronous transport returns
+    try:
+        for chunk in stream:
+            body += chunk
+            if len(body) > _LONGEST_BODY:
+                raise httpx.ReadError(f"the body is longer than {_LONGEST_BODY} bytes")
+    finally:
+        stream.close()
+    return bytes(body)
+
+
+def _decoded(body: bytes, headers: Headers) -> bytes:
+    coding = next((value.strip().lower() for name, value in headers if name.lower() == "content-encoding"), "")
+    if coding not in ("gzip", "x-gzip", "deflate") or not body:
+        return body
+    try:
+        return zlib.decompressobj(zlib.MAX_WBITS | 32).decompress(body, _LONGEST_BODY)
+    except zlib.error:
+        return body
+
+
+def _latin(octets: bytes) -> str:
+    return octets.decode("latin-1")
+
+
+def _name(error: httpx.HTTPError) -> str:
+    cause: BaseException | None = error
+    while cause:
+        if isinstance(cause, ssl.SSLCertVerificationError):
+            return f"certificate not accepted: {cause.verify_message}"
+        if isinstance(cause, ssl.SSLError):
+            return f"TLS failed: {cause.reason}"
+        cause = cause.__cause__ or cause.__context__
+    match error:
+        case httpx.TimeoutException():
+            return f"timed out ({type(error).__name__})"
+        case httpx.ConnectError():
+            return f"no connection: {error}"
+        case httpx.RemoteProtocolError():
+            return f"broken response: {error}"
+    return f"{type(error).__name__}: {error}"

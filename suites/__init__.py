@@ -1,0 +1,1 @@
+"""The suites: requirements as data, and the rules and checks that try them."""
