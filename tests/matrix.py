@@ -1,0 +1,134 @@
+"""The kill matrix: every requirement passes on the clean sandbox and fails on its own fault, and nothing else moves.
+
+`python -m tests.matrix [GLOB]` prints the rows of the faults whose ids match.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import fnmatch
+import sys
+import tempfile
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from accord.model.assessment import Assessment, Result
+from accord.model.verdict import Verdict
+from accord.runtime.options import Options
+from accord.runtime.registry import registry
+from accord.runtime.session import run
+from sandbox import serving
+from sandbox.faults import Fault, faults
+
+STANDARDS = ("jsonapi-1.0", "jsonapi-1.1")
+_BASE = {"jsonapi-1.0": "/api", "jsonapi-1.1": ""}
+
+
+@cache
+def sandbox_url() -> str:
+    """The base of a sandbox that serves every variant, started once a process."""
+    return _stack.enter_context(serving())
+
+
+_stack = contextlib.ExitStack()
+
+
+def target(standard: str, variant: str) -> str:
+    """The base URL of a variant of the sandbox."""
+    return f"{sandbox_url()}/{standard}/{variant}{_BASE[standard]}"
+
+
+def assess(standard: str, variant: str) -> Assessment:
+    """The assessment of a variant of the sandbox."""
+    with tempfile.TemporaryDirectory() as folder:
+        options = Options(target=target(standard, variant), standard=standard, run_dir=Path(folder))
+        return run(options)[1]
+
+
+@cache
+def clean(standard: str) -> dict[str, Result]:
+    """What the honest server gets, by requirement."""
+    return {result.id: result for result in assess(standard, "clean").results}
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One fault tried: whether its requirement was killed, and what else moved, declared or not."""
+
+    fault: str
+    killed: bool
+    verdict: str
+    undeclared: tuple[str, ...]
+    unused: tuple[str, ...]
+
+
+def try_fault(fault: Fault) -> Row:
+    """Run the suite on a fault's variant and compare with the clean one."""
+    catalogue, _, topic = fault.id.partition("/")
+    standard = catalogue if catalogue in STANDARDS else f"jsonapi-{fault.editions[-1]}"
+    before = clean(standard)
+    after = {result.id: result for result in assess(standard, topic.replace("/", ".")).results}
+    own = after.get(fault.id)
+    moved = {name for name, result in after.items() if result.verdict is not before[name].verdict} - {fault.id}
+    undeclared = {name for name in moved if not any(fnmatch.fnmatchcase(name, pattern) for pattern in fault.also)}
+    unused = {pattern for pattern in fault.also if not any(fnmatch.fnmatchcase(name, pattern) for name in moved)}
+    return Row(
+        fault.id,
+        own is not None and _killed(own, before[fault.id]),
+        "no check" if own is None else own.verdict.value,
+        tuple(f"{name}: {after[name].verdict.value} {_why(after[name])}" for name in sorted(undeclared)),
+        tuple(sorted(unused)),
+    )
+
+
+def _killed(own: Result, before: Result) -> bool:
+    """Whether the fault shows: as a failure, or as a warning where the text allows no more."""
+    if before.verdict is not Verdict.PASS or before.warnings:
+        return False
+    return own.verdict is Verdict.FAIL or (own.verdict is Verdict.PASS and bool(own.warnings))
+
+
+def _why(result: Result) -> str:
+    if result.findings:
+        first = result.findings[0]
+        return f"({first.request}: {first.place}: {first.actual}, expected {first.expected})"
+    return f"({result.reason})"
+
+
+def covered() -> Iterator[str]:
+    """The requirements that some rule or check tries."""
+    for standard in STANDARDS:
+        for requirement in registry().tried(standard):
+            yield requirement.id
+
+
+def main(pattern: str) -> int:
+    """Print a row for each matching fault, and what is vacuous or without a fault."""
+    wrong = 0
+    for standard in STANDARDS:
+        for name, result in clean(standard).items():
+            if fnmatch.fnmatchcase(name, pattern) and (result.verdict is not Verdict.PASS or result.warnings):
+                wrong += 1
+                print(f"NOT CLEAN {name}: {result.verdict.value} {_why(result)} {result.warnings[:1]}")
+    known = faults()
+    for name in covered():
+        if fnmatch.fnmatchcase(name, pattern) and name not in known:
+            wrong += 1
+            print(f"NO FAULT  {name}")
+    for name, fault in known.items():
+        if fnmatch.fnmatchcase(name, pattern):
+            row = try_fault(fault)
+            bad = not row.killed or row.undeclared or row.unused
+            wrong += bool(bad)
+            print(f"{'KILLED   ' if row.killed else 'SURVIVED '} {name} {row.verdict}")
+            for line in row.undeclared:
+                print(f"           undeclared: {line}")
+            for line in row.unused:
+                print(f"           declared but still: {line}")
+    return wrong
+
+
+if __name__ == "__main__":
+    sys.exit(1 if main(sys.argv[1] if len(sys.argv) > 1 else "*") else 0)
