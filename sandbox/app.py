@@ -18,7 +18,6 @@ Receive: TypeAlias = Callable[[], Awaitable[MutableMapping[str, Any]]]
 Send: TypeAlias = Callable[[MutableMapping[str, Any]], Awaitable[None]]
 
 CLEAN = "clean"
-LARGEST_BODY = 1_000_000
 JSON_TYPE = ("content-type", "application/json")
 
 
@@ -164,12 +163,14 @@ def _headers(scope: Scope) -> tuple[tuple[str, str], ...]:
 
 
 async def _read_body(receive: Receive) -> bytes:
-    parts, more = [], True
+    """The body; of one that is too large no more than shows it."""
+    body, more = bytearray(), True
     while more:
         message = await receive()
-        parts.append(message.get("body", b""))
+        if len(body) <= engine.LARGEST_BODY:
+            body += message.get("body", b"")
         more = message.get("more_body", False)
-    return b"".join(parts)
+    return bytes(body)
 
 
 async def _send(response: Response, method: str, send: Send) -> None:

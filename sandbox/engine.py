@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 
-from sandbox import reading
+from sandbox import reading, relationships, writing
 from sandbox.call import Call
 from sandbox.errors import Kind, RefusalError, error_document, refuse
 from sandbox.message import JSONAPI, Request, Response
@@ -16,6 +16,7 @@ from sandbox.schema import Api
 from sandbox.store import Store
 
 LONGEST_TARGET = 16_000
+LARGEST_BODY = 1_000_000
 
 ALWAYS = {
     "1.0": (("vary", "Accept, Accept-Version"), ("x-content-type-options", "nosniff")),
@@ -30,6 +31,15 @@ READERS: Mapping[str, Callable[[Call], Response]] = {
     "relationship": reading.read_relationship,
 }
 
+WRITERS: Mapping[tuple[str, str], Callable[[Call], Response]] = {
+    ("collection", "POST"): writing.create,
+    ("resource", "PATCH"): writing.update,
+    ("resource", "DELETE"): writing.delete,
+    ("relationship", "PATCH"): relationships.replace,
+    ("relationship", "POST"): relationships.add,
+    ("relationship", "DELETE"): relationships.remove,
+}
+
 
 def serve(api: Api, store: Store, request: Request, token: str | None = None) -> Response:
     """Answer a request from a store, with an error document where it cannot be met."""
@@ -42,7 +52,7 @@ def serve(api: Api, store: Store, request: Request, token: str | None = None) ->
 
 
 def _answer(api: Api, store: Store, request: Request, token: str | None) -> Response:
-    _check_target(request)
+    _check_size(request)
     _check_token(request, token)
     if api.edition == "1.1" and (page := read_page(api, request)):
         return page
@@ -58,15 +68,17 @@ def _answer(api: Api, store: Store, request: Request, token: str | None) -> Resp
 
 
 def _dispatch(call: Call) -> Response:
-    if call.request.method in ("GET", "HEAD"):
-        check_content_type(call.request, needed=False)
-        return READERS[call.place.kind](call)
-    raise refuse(Kind.NOT_IMPLEMENTED, "not yet")
+    place, method = call.place.kind, call.request.method
+    reads, takes_document = method in ("GET", "HEAD"), (place, method) != ("resource", "DELETE")
+    check_content_type(call.request, needed=takes_document and not reads)
+    return READERS[place](call) if reads else WRITERS[place, method](call)
 
 
-def _check_target(request: Request) -> None:
+def _check_size(request: Request) -> None:
     if len(request.path) + sum(len(name) + len(value) for name, value in request.query) > LONGEST_TARGET:
         raise refuse(Kind.URI_TOO_LONG, f"A URL may have up to {LONGEST_TARGET} characters.")
+    if len(request.body) > LARGEST_BODY:
+        raise refuse(Kind.CONTENT_TOO_LARGE, f"A body may have up to {LARGEST_BODY} octets.")
 
 
 def _check_token(request: Request, token: str | None) -> None:

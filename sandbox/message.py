@@ -54,7 +54,7 @@ class Request:
         """The body as parsed JSON, or None where it is no JSON."""
         try:
             return json.loads(self.body)
-        except ValueError:
+        except (ValueError, RecursionError):
             return None
 
     def header(self, name: str) -> str | None:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+from typing import Any
+
 from sandbox.call import Call
 from sandbox.documents import (
     document,
@@ -15,6 +18,7 @@ from sandbox.documents import (
 from sandbox.errors import Kind, refuse
 from sandbox.message import Document, Response
 from sandbox.query import COLLECTION, NOTHING, SINGLE, Query, read_query
+from sandbox.schema import ResourceType
 from sandbox.store import Row
 
 
@@ -73,7 +77,7 @@ def page_document(call: Call, query: Query, rows: list[Row]) -> Document:
     """The document of one page of rows, filtered and sorted as the query asks."""
     found = [row for row in rows if all(passes(row, call.store) for passes in query.filters)]
     for name, descending in reversed(query.sort):
-        found = _sorted(found, name, descending)
+        found = _sorted(call.target, found, name, descending)
     pages = max(1, -(-len(found) // query.size))
     start = (query.number - 1) * query.size
     objects, included = resource_objects(call, query, found[start : start + query.size])
@@ -82,13 +86,18 @@ def page_document(call: Call, query: Query, rows: list[Row]) -> Document:
     return document(call, query, objects, included, meta=counts, links=links)
 
 
-def _sorted(rows: list[Row], name: str, descending: bool) -> list[Row]:
+def _sorted(kind: ResourceType, rows: list[Row], name: str, descending: bool) -> list[Row]:
     """The rows in order, ties as they were; those without a value come last in either direction."""
     if name == "id":
         return sorted(rows, key=lambda row: row.id, reverse=descending)
     filled = [row for row in rows if row.attributes[name] is not None]
     empty = [row for row in rows if row.attributes[name] is None]
-    return sorted(filled, key=lambda row: row.attributes[name], reverse=descending) + empty
+    order = datetime.fromisoformat if kind.attributes[name].kind == "datetime" else _itself
+    return sorted(filled, key=lambda row: order(row.attributes[name]), reverse=descending) + empty
+
+
+def _itself(value: Any) -> Any:
+    return value
 
 
 def _page_links(call: Call, query: Query, pages: int) -> Document:

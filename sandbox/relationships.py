@@ -1,0 +1,57 @@
+"""Changing relationships at their own URLs."""
+
+from __future__ import annotations
+
+from sandbox.body import read_document
+from sandbox.call import Call
+from sandbox.errors import Kind, refuse
+from sandbox.inputs import Changes, Identity, read_linkage
+from sandbox.message import Response
+from sandbox.query import NOTHING, read_query
+from sandbox.store import Linkage
+
+
+def replace(call: Call) -> Response:
+    """Let the relationship lead just where the document says."""
+    relationship = call.relationship
+    linkage = _linkage(call)
+    if relationship.many and not relationship.replace:
+        detail = f"{relationship.name!r} takes single members but cannot be replaced as a whole."
+        raise refuse(Kind.FORBIDDEN, detail, pointer="/data")
+    if relationship.required and linkage is None:
+        raise refuse(Kind.FORBIDDEN, f"{relationship.name!r} cannot be empty.", pointer="/data")
+    return _set(call, linkage)
+
+
+def add(call: Call) -> Response:
+    """Add members; those already there stay as they are."""
+    before = call.row.targets(call.relationship.name)
+    return _set(call, tuple(dict.fromkeys((*before, *_members(call)))))
+
+
+def remove(call: Call) -> Response:
+    """Take members away; those not there are no matter."""
+    unwanted = _members(call)
+    before = call.row.targets(call.relationship.name)
+    return _set(call, tuple(member for member in before if member not in unwanted))
+
+
+def _members(call: Call) -> tuple[str, ...]:
+    linkage = _linkage(call)
+    return linkage if isinstance(linkage, tuple) else ()
+
+
+def _linkage(call: Call) -> Linkage:
+    """The linkage in the request; refuses it with 404 where a target does not exist."""
+    row, changes = call.row, Changes()
+    read_query(call.request, call.api, call.kind, NOTHING)
+    data = read_document(call.request)["data"]
+    identity = Identity(row.type, row.id)
+    linkage = read_linkage(call, changes, call.relationship, data, "/data", identity)
+    changes.accepted()
+    return linkage
+
+
+def _set(call: Call, linkage: Linkage) -> Response:
+    call.store.link(call.row.key, call.relationship.name, linkage)
+    return Response(204)
