@@ -44,8 +44,8 @@ class ArticleSerializer(serializers.HyperlinkedModelSerializer):
         )
 
 
-class PersonSerializer(serializers.HyperlinkedModelSerializer):
-    """People, with what they wrote."""
+class PersonSerializer(serializers.ModelSerializer):
+    """People, with what they wrote; having no `url`, they show no link to themselves."""
 
     articles = related("person", read_only=True, many=True)
     comments = related("person", read_only=True, many=True)
@@ -57,7 +57,7 @@ class PersonSerializer(serializers.HyperlinkedModelSerializer):
 
     class Meta:
         model = Person
-        fields = ("name", "email", "created_at", "updated_at", "articles", "comments", "url")
+        fields = ("name", "email", "created_at", "updated_at", "articles", "comments")
 
 
 class CommentSerializer(serializers.HyperlinkedModelSerializer):
@@ -76,8 +76,8 @@ class CommentSerializer(serializers.HyperlinkedModelSerializer):
         fields = ("body", "created_at", "updated_at", "article", "author", "url")
 
 
-class TagSerializer(serializers.HyperlinkedModelSerializer):
-    """Tags, with the articles that bear them."""
+class TagSerializer(serializers.ModelSerializer):
+    """Tags, with the articles that bear them; having no `url`, they show no link to themselves."""
 
     articles = related("tag", queryset=Article.objects.all(), many=True, required=False)
 
@@ -85,4 +85,4 @@ class TagSerializer(serializers.HyperlinkedModelSerializer):
 
     class Meta:
         model = Tag
-        fields = ("name", "created_at", "updated_at", "articles", "url")
+        fields = ("name", "created_at", "updated_at", "articles")
