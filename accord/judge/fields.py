@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 _TOKEN = r"[!#$%&'*+\-.^_`|~0-9A-Za-z]+"
 _ESSENCE = re.compile(rf"\s*({_TOKEN})/({_TOKEN})\s*")
-_PARAMETER = re.compile(rf"""\s*;\s*(?:({_TOKEN})=(?:({_TOKEN})|"((?:[^"\\]|\\.)*)"|([^;,\s]*)))?\s*""")
+_PARAMETER = re.compile(rf"""\s*;\s*(?:({_TOKEN})=(?:({_TOKEN})(?=[\s;,]|$)|"((?:[^"\\]|\\.)*)"|([^;,\s]*)))?\s*""")
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ import fnmatch
 from dataclasses import dataclass
 from pathlib import Path
 
-from accord.model.validate import read_toml
+from accord.model.validate import InvalidFile, read_toml
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,11 +30,13 @@ class Waiver:
 
 def read_waivers(path: Path) -> tuple[Waiver, ...]:
     """Read a waivers file; raises InvalidFile naming every mistake."""
-    entries = read_toml(path, "waivers").get("waiver", ())
-    return tuple(
-        Waiver(entry["requirement"], entry["reason"], entry["owner"], _date(entry["until"])) for entry in entries
-    )
-
-
-def _date(value: dt.date | str) -> dt.date:
-    return value if isinstance(value, dt.date) else dt.date.fromisoformat(value)
+    waivers, wrong = [], []
+    for number, entry in enumerate(read_toml(path, "waivers").get("waiver", ()), 1):
+        until = entry["until"]
+        if isinstance(until, dt.date) and not isinstance(until, dt.datetime):
+            waivers.append(Waiver(entry["requirement"], entry["reason"], entry["owner"], until))
+        else:
+            wrong.append(f"waiver[{number}].until: {until} is no date; write it as 2027-01-31, without quotes")
+    if wrong:
+        raise InvalidFile(path, wrong)
+    return tuple(waivers)

@@ -13,6 +13,9 @@ from accord.model.survey import Identity, RelationshipFacts, Specimen
 from accord.wire.urls import resolve, same_origin
 
 
+_ABSENT = object()
+
+
 def link_url(links: Any, name: str, base: str) -> str | None:
     """The absolute URL of a link to the same origin, given as a string or as a link object."""
     value = links.get(name) if isinstance(links, dict) else None
@@ -134,12 +137,14 @@ class Gatherer:
             if any(specimen.members is not None for specimen in gathered.specimens):
                 continue
             for index, specimen in enumerate(gathered.specimens[:most]):
-                url = specimen.self_url or specimen.related_url
-                exchange = self._read(url) if url else None
-                if exchange and exchange.ok and "data" in exchange.document:
-                    data = exchange.document["data"]
-                    gathered.note_form(data)
-                    gathered.specimens[index] = replace(specimen, members=members_of(data))
+                urls = [url for url in (specimen.self_url, specimen.related_url) if url]
+                # One related document beside the linkage shows the cardinality once more.
+                for url in urls if index == 0 else urls[:1]:
+                    data = self._read(url).document.get("data", _ABSENT)
+                    if data is not _ABSENT:
+                        gathered.note_form(data)
+                        if url == urls[0]:
+                            gathered.specimens[index] = replace(specimen, members=members_of(data))
 
     def facts(self, terms: Iterable[RelationshipTerms]) -> tuple[RelationshipFacts, ...]:
         """The facts of every relationship, those that only the contract names included."""

@@ -1,0 +1,130 @@
+"""The client on real sockets: exact, remembered, polite, and never unsafe by accident."""
+
+import gzip
+import json
+
+import pytest
+
+from accord.model.contract import contract_from
+from accord.wire.budget import Budget, BudgetSpent
+from accord.wire.client import Client, UnsafeRequest
+from tests.engine.servers import answering, document
+
+
+@pytest.fixture
+def make(tmp_path):
+    made = []
+
+    def client(url, *, requests=100, secret="", **options):
+        data = {"api": {"base_url": url}, "limits": {"timeout": 2}}
+        if secret:
+            data["auth"] = {"env": "TOKEN"}
+        seen = []
+        budget = Budget(tmp_path / "budget", requests, deadline=9e12)
+        made.append(Client(contract_from(data), budget, seen.append, secret=secret, **options))
+        return made[-1], seen
+
+    yield client
+    for client_made in made:
+        client_made.close()
+
+
+def echo(handler):
+    return document({"path": handler.path, "headers": dict(handler.headers)})
+
+
+def test_the_target_is_sent_as_spelt(make):
+    with answering(echo) as url:
+        client, _ = make(url)
+        exchange = client.get("/a//b/../c%2fd", "x[y]=1&z=%41 b".replace(" ", "%20"))
+    assert exchange.document["path"] == "/a//b/../c%2fd?x[y]=1&z=%41%20b"
+
+
+def test_only_our_own_headers_are_sent(make):
+    with answering(echo) as url:
+        client, _ = make(url)
+        names = set(client.get("/").document["headers"])
+        without = set(client.get("/", headers={"accept": None}).document["headers"])
+    assert names == {"Host", "User-Agent", "Accept"}
+    assert without == {"Host", "User-Agent"}
+
+
+def test_equal_safe_requests_are_sent_once_until_something_is_written(make):
+    with answering(echo) as url:
+        client, seen = make(url, writes=True)
+        assert client.get("/a") is client.get("/a")
+        assert client.get("/a", fresh=True) is not None
+        assert len(seen) == 2
+        client.post("/a", {"data": None})
+        client.get("/a")
+        assert len(seen) == 4
+
+
+def test_unsafe_requests_need_permission(make):
+    client, seen = make("http://127.0.0.1:9")
+    with pytest.raises(UnsafeRequest):
+        client.delete("/a")
+    assert seen == []
+
+
+def test_other_origins_are_never_asked(make):
+    client, _ = make("http://127.0.0.1:9")
+    with pytest.raises(ValueError, match="origin"):
+        client.get("http://127.0.0.2:9/a")
+
+
+def test_the_budget_holds(make):
+    with answering(echo) as url:
+        client, seen = make(url, requests=2)
+        client.get("/1")
+        client.get("/2")
+        with pytest.raises(BudgetSpent, match="2 requests"):
+            client.get("/3")
+    assert len(seen) == 2
+
+
+def test_redirects_are_followed_on_the_same_origin_only(make):
+    def answer(handler):
+        goal = {"/a": "/b", "/out": "http://127.0.0.2:9/"}.get(handler.path)
+        return (302, {"Location": goal}, b"") if goal else document({"data": None})
+
+    with answering(answer) as url:
+        client, seen = make(url)
+        assert client.get("/a").request.path == "/b"
+        assert client.get("/out").status == 302
+    assert [exchange.status for exchange in seen] == [302, 200, 302]
+
+
+def test_a_throttled_request_is_repeated_after_the_wait_that_was_asked(make):
+    answers = iter([429, 429, 200])
+
+    def answer(_):
+        return document({}, next(answers), **{"Retry-After": "0"})
+
+    with answering(answer) as url:
+        client, seen = make(url)
+        assert client.get("/a").status == 200
+    assert len(seen) == 3
+
+
+def test_no_secret_is_kept(make):
+    with answering(echo) as url:
+        client, seen = make(url, secret="canary-4711")
+        exchange = client.get("/a?token=canary-4711")
+    assert exchange.document["headers"]["Authorization"] == "Bearer $TOKEN"
+    assert "canary" not in repr(seen)
+
+
+def test_coded_bodies_are_decoded(make):
+    body = gzip.compress(json.dumps({"data": []}).encode())
+    with answering(lambda _: (200, {"Content-Encoding": "gzip"}, body)) as url:
+        client, _ = make(url)
+        assert client.get("/").document == {"data": []}
+
+
+@pytest.mark.parametrize(
+    ("url", "fault"), [("http://127.0.0.1:9", "no connection"), ("http://nowhere.invalid", "no connection")]
+)
+def test_a_dead_target_is_a_fault_with_a_name(make, url, fault):
+    client, _ = make(url)
+    assert fault in client.get("/").fault
