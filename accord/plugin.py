@@ -15,6 +15,7 @@ from accord.model.finding import Finding
 from accord.model.survey import Survey
 from accord.model.validate import InvalidFile
 from accord.record.gate import PROFILES
+from accord.record.ledger import Ledger
 from accord.runtime.checks import check_of
 from accord.runtime.options import Options, UsageError
 from accord.runtime.outcomes import finding_of, verdict_of
@@ -61,7 +62,7 @@ def pytest_configure(config: pytest.Config) -> None:
         try:
             config.stash[_FOLDER] = prepare(options)
         except (UsageError, InvalidFile) as error:
-            raise pytest.UsageError(str(error)) from error
+            pytest.exit(f"accord: {error}", returncode=2)
         except Unjudgeable as error:
             pytest.exit(f"accord: {error}", returncode=3)
         config.stash[_OWNER] = True
@@ -93,7 +94,7 @@ def _options(config: pytest.Config) -> Options:
 def _run(config: pytest.Config) -> Run:
     if _RUN not in config.stash:
         if _FOLDER not in config.stash:
-            raise pytest.UsageError("the suites need a target: give --contract FILE or --target URL")
+            pytest.exit("accord: the suites need a target: give --contract FILE or --target URL", returncode=2)
         worker = getattr(config, "workerinput", {})
         name = worker.get("workerid", "main")
         phase = config.getoption("--accord-phase")
@@ -239,12 +240,15 @@ def pytest_runtest_makereport(
     return report
 
 
-def pytest_sessionfinish(session: pytest.Session) -> None:
+def pytest_sessionfinish(session: pytest.Session, exitstatus: int) -> None:
     """Close this process's part of the run; where the session owns the run, conclude it."""
     config = session.config
     if _RUN in config.stash:
         config.stash[_RUN].close()
     if config.stash.get(_OWNER, False) and not hasattr(config, "workerinput"):
+        ledger = Ledger(config.stash[_FOLDER], "session")
+        ledger.phase("all", int(exitstatus))
+        ledger.close()
         assessment = conclude(config.stash[_FOLDER])
         session.exitstatus = assessment.exit_code
         reporter = config.pluginmanager.get_plugin("terminalreporter")

@@ -18,6 +18,8 @@ from accord.record.curl import curl
 from accord.record.ledger import ledgers, lines
 
 _EXAMPLES = 3
+_ORDERLY = (0, 1, 5)
+"""Exit codes of pytest after which all that was planned has run: passed, failed, nothing collected."""
 
 
 @dataclass(slots=True)
@@ -70,6 +72,8 @@ def fold_record(run_dir: Path) -> Folded:
                     folded.untried.update(line["untried"])
                 case "case":
                     done[line["node"]] = line
+                case "phase":
+                    folded.complete &= line["code"] in _ORDERLY
                 case "footer":
                     closed = True
         folded.complete &= closed

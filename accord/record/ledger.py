@@ -53,6 +53,10 @@ class Ledger:
             findings=[finding.to_json() for finding in findings],
         )  # fmt: skip
 
+    def phase(self, name: str, code: int) -> None:
+        """Record that a phase has ended, with pytest's exit code."""
+        self._write(line="phase", name=name, code=code)
+
     def close(self) -> None:
         """Write the footer: a ledger without one was interrupted."""
         if not self._file.closed:

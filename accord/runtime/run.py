@@ -110,7 +110,11 @@ def open_run(folder: Path, worker: str = "main", workers: int = 1) -> Run:
     contract = from_json(Contract, header["contract"])
     options = options_from(header)
     survey = from_json(Survey, json.loads((folder / "survey.json").read_text(encoding="utf-8")))
-    rules = list(registry().rules_for(contract.standard))
+    rules = [
+        (requirement, rule)
+        for requirement, rule in registry().rules_for(contract.standard)
+        if not options.only or fnmatch.fnmatchcase(requirement.id, options.only)
+    ]
     numbered = sorted({requirement.id for requirement, _ in rules})
     ledger = Ledger(folder, worker, numbered)
     judge = Judge(rules, Context(contract.edition, contract.base_url, survey.relationship_urls))

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from accord.model.assessment import Assessment
+from accord.record.ledger import Ledger
 from accord.runtime import bundle
 from accord.runtime.options import Options
 from accord.runtime.run import conclude, prepare
@@ -30,12 +31,17 @@ def run(options: Options, watchers: Sequence[object] = ()) -> tuple[Path, Assess
 def carry_out(folder: Path, options: Options, watchers: Sequence[object] = ()) -> None:
     """Take a prepared run through its phases: first all that only reads, then, alone, what writes."""
     bundle.make_importable()
-    _phase("read", folder, options, options.workers, watchers)
-    if options.allow_writes:
-        _phase("write", folder, options, 0, watchers)
+    ledger = Ledger(folder, "session")
+    phases = [("read", options.workers), *([("write", 0)] if options.allow_writes else [])]
+    for phase, workers in phases:
+        code = _phase(phase, folder, options, workers, watchers)
+        ledger.phase(phase, code)
+        if code not in (pytest.ExitCode.OK, pytest.ExitCode.TESTS_FAILED, pytest.ExitCode.NO_TESTS_COLLECTED):
+            break
+    ledger.close()
 
 
-def _phase(phase: str, folder: Path, options: Options, workers: int, watchers: Sequence[object]) -> None:
+def _phase(phase: str, folder: Path, options: Options, workers: int, watchers: Sequence[object]) -> int:
     base = bundle.root()
     arguments = [
         str(base / "suites"),
@@ -50,7 +56,7 @@ def _phase(phase: str, folder: Path, options: Options, workers: int, watchers: S
     if workers:
         arguments += ["-p", "xdist.plugin", "-n", str(workers)]
     with _quiet_plugins():
-        pytest.main(arguments, plugins=list(watchers))
+        return int(pytest.main(arguments, plugins=list(watchers)))
 
 
 @contextmanager

@@ -6,7 +6,9 @@ from accord.judge.fields import list_members, parse_media_type
 
 
 def test_essence_is_lowercase_and_parameters_keep_their_order():
-    media_type = parse_media_type('Application/Vnd.API+json; profile="https://a.example/p https://b.example/q" ;Ext=x')
+    media_type = parse_media_type(
+        'Application/Vnd.API+json; profile="https://a.example/p https://b.example/q" ;Ext=x'
+    )
     assert media_type.essence == "application/vnd.api+json"
     assert [item.name for item in media_type.parameters] == ["profile", "ext"]
     assert media_type.uris("profile") == ("https://a.example/p", "https://b.example/q")
