@@ -1,0 +1,275 @@
+"""Requests of every sort, and the answers to them in a form that can be compared."""
+
+import json
+import re
+from collections.abc import Iterator
+from typing import Any, NamedTuple
+
+from sandbox.app import Application, application, base_path
+from sandbox.negotiation import EXTENSION, PROFILE
+
+JSONAPI = "application/vnd.api+json"
+LATER = re.compile(r"20(?:2[5-9]|[3-9]\d)-\d\d-\d\dT[\d:.]+Z")
+RANDOM = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[0-9a-f]{4}-[0-9a-f]{12}")
+
+
+class Ask(NamedTuple):
+    """A request to be tried on a clean server and on a faulty one."""
+
+    method: str
+    target: str
+    data: Any = None
+    headers: dict[str, str] = {}  # noqa: RUF012
+
+
+def reads(paths: dict[str, str]) -> Iterator[Ask]:
+    """Reading requests of every sort; `paths` names the places that an edition has for each."""
+    collection, one, many, single = paths["collection"], paths["resource"], paths["many"], paths["one"]
+    queries = ["", "page[size]=3", "page[number]=2&page[size]=3", "page[number]=99", "page[size]=25", "page[x]=1"]
+    queries += [f"sort={paths['sort']}", f"sort=-{paths['sort']}", f"sort={paths['ties']},-{paths['sort']}"]
+    queries += ["sort=nope", f"sort={paths['sort']},nope", f"filter[{paths['filter']}]=nope", "filter[nope]=1"]
+    queries += [
+        f"include={single}",
+        f"include={single},{many}",
+        f"include={many}.{single}",
+        "include=",
+        "include=nope",
+    ]
+    queries += [f"include={single},nope", f"include={single}.nope", f"include={single}%2C{many}"]
+    queries += [
+        f"fields[{paths['type']}]={paths['sort']}",
+        f"fields[{paths['type']}]=",
+        f"fields%5B{paths['type']}%5D={single}",
+    ]
+    queries += [f"fields[{paths['type']}]={paths['sort']},{single}&include={single}", "fields=x", "fields[nope]=x"]
+    queries += ["unknown=1", "_x=1", "fooBar=1", "fooBar[_]=1", "sort=+x", f"sort={paths['sort']}&page[size]=2"]
+    for place in (collection, one, f"{one}/{single}", f"{one}/{many}", f"{one}/relationships/{single}"):
+        yield from (Ask("GET", f"{place}?{query}" if query else place) for query in queries)
+    for place in (
+        "",
+        "/nope",
+        f"{collection}/nope",
+        f"{one}/nope",
+        f"{one}/relationships/nope",
+        f"{one}/relationships/{many}",
+    ):
+        yield from (Ask(method, place) for method in ("GET", "GET", "HEAD", "OPTIONS", "PUT"))
+    for empty in paths["empty"].split():
+        yield from (Ask("GET", empty.replace("*", middle)) for middle in ("", "relationships/"))
+        yield Ask("GET", empty.rpartition("*")[0] + f"?include={empty.rpartition('*')[2]}")
+    parameters = (
+        "q=0.5",
+        "a=b",
+        f"a=b, {JSONAPI}",
+        'ext="x:y"',
+        'profile="x:y"',
+        f'profile="{PROFILE}"',
+        f'ext="{EXTENSION}"',
+    )
+    for accept in ("*/*", "text/html", "", *(f"{JSONAPI};{parameter}" for parameter in parameters)):
+        yield Ask("GET", collection, headers={"accept": accept})
+        yield Ask("GET", one, headers={"accept": accept})
+    for target in (f"{paths['walk']}?page[number]={number}&page[size]=10" for number in range(1, 6)):
+        yield Ask("GET", target)
+    for version in ("v1", "v2"):
+        yield Ask("GET", collection, headers={"accept-version": version})
+
+
+def blog_writes() -> Iterator[Ask]:
+    """Writing requests to the 1.1 server, good and bad."""
+    person, tag = {"type": "people", "id": "1"}, {"type": "tags", "id": "3"}
+    links = {"author": {"data": person}, "tags": {"data": [tag, {"type": "tags", "id": "4"}]}}
+    new = {"type": "articles", "attributes": {"title": "New"}, "relationships": links}
+    yield Ask("POST", "/articles", new)
+    yield Ask("GET", "/articles/1001")
+    for content_type in (
+        f"{JSONAPI};charset=utf-8",
+        "application/json",
+        f'{JSONAPI};ext="x:y"',
+        f'{JSONAPI};profile="x:y"',
+    ):
+        yield Ask("POST", "/articles", new, {"content-type": content_type})
+    yield Ask("POST", "/articles", {**new, "id": "7000"})
+    yield Ask("POST", "/articles", {**new, "type": "people"})
+    yield Ask("POST", "/articles", {**new, "lid": "a", "extra": 1, "@x": 1})
+    yield Ask("POST", "/articles", {**new, "attributes": {}})
+    yield Ask("POST", "/articles", {**new, "attributes": {"title": 1, "@x": 1}})
+    yield Ask("POST", "/articles", {**new, "relationships": {"author": {"data": {"type": "people", "id": "999"}}}})
+    yield Ask("POST", "/tags", {"type": "tags", "id": "mine", "attributes": {"name": "mine"}})
+    yield Ask("POST", "/tags", {"type": "tags", "id": "mine", "attributes": {"name": "other"}})
+    yield Ask("GET", "/tags/mine")
+    yield Ask("PATCH", "/tags/mine", {"type": "tags", "id": "mine", "attributes": {"name": "n"}})
+    yield Ask("DELETE", "/tags/mine")
+    me = {"type": "people", "lid": "me"}
+    yield Ask("POST", "/people", {**me, "attributes": {"name": "x"}, "relationships": {"bestFriend": {"data": me}}})
+    yield from updates("articles", "1", "title", "views", "author", person, "tags", tag, "2")
+    yield from updates(
+        "people", "1", "name", "age", "bestFriend", {"type": "people", "id": "3"}, "articles", None, "2"
+    )
+    yield from relationship_writes("/articles/1", "author", person, "tags", tag, {"type": "tags", "id": "9"})
+    yield from relationship_writes(
+        "/people/1", "bestFriend", person, "articles", {"type": "articles", "id": "1"}, tag
+    )
+    yield from relationship_writes("/articles/2", "author", person, "comments", {"type": "comments", "id": "5"}, tag)
+    yield Ask("DELETE", "/articles/1")
+    yield Ask("GET", "/articles/1")
+    yield Ask("DELETE", "/articles/1")
+    yield Ask("DELETE", "/people/5")
+
+
+def provisioning_writes(ids: dict[str, list[str]]) -> Iterator[Ask]:
+    """Writing requests to the 1.0 server, good and bad."""
+    profile, organization, role = ids["membership_profiles"][0], ids["organizations"][0], ids["roles"][0]
+    to_organization = {"organization": {"data": {"type": "organizations", "id": organization}}}
+    new = {
+        "type": "membership_profiles",
+        "attributes": {"name": "x", "access_scope": "all_access"},
+        "relationships": to_organization,
+    }
+    yield Ask("POST", "/membership_profiles", new)
+    yield Ask("GET", "/membership_profiles?sort=-created_at")
+    yield Ask("POST", "/membership_profiles?include=organization", new)
+    yield Ask("POST", "/membership_profiles", new, {"content-type": f"{JSONAPI};charset=utf-8"})
+    yield Ask("POST", "/membership_profiles", new, {"content-type": "application/json"})
+    yield Ask("POST", "/membership_profiles", {**new, "id": "abcdefghij"})
+    yield Ask("POST", "/membership_profiles", {**new, "type": "roles"})
+    yield Ask("POST", "/membership_profiles", {**new, "extra": 1})
+    yield Ask("POST", "/membership_profiles", {**new, "attributes": {"name": ""}})
+    missing = {"organization": {"data": {"type": "organizations", "id": "XxYyZzKkJj"}}}
+    yield Ask("POST", "/membership_profiles", {**new, "relationships": missing})
+    other, membership = ids["membership_profiles"][1], ids["memberships"][0]
+    yield from updates(
+        "membership_profiles",
+        profile,
+        "name",
+        "access_scope",
+        "organization",
+        None,
+        "application_memberships",
+        None,
+        other,
+    )
+    to_role, to_profile = {"type": "roles", "id": ids["roles"][3]}, {"type": "membership_profiles", "id": other}
+    yield from updates(
+        "memberships",
+        membership,
+        "access_scope",
+        "metadata",
+        "role",
+        to_role,
+        "versions",
+        None,
+        ids["memberships"][1],
+    )
+    applications = [{"type": "application_memberships", "id": each} for each in ids["application_memberships"]]
+    path = f"/memberships/{membership}"
+    yield from relationship_writes(
+        path, "membership_profile", to_profile, "application_memberships", *applications[:2]
+    )
+    yield from relationship_writes(
+        f"/membership_profiles/{profile}", "organization", None, "application_memberships", *applications[2:4]
+    )
+    yield from relationship_writes(
+        f"/roles/{role}", "organization", None, "versions", applications[0], applications[1]
+    )
+    for path in (f"/application_memberships/{ids['application_memberships'][0]}", f"/membership_profiles/{profile}"):
+        yield from (Ask(method, path) for method in ("DELETE", "GET", "DELETE"))
+    for path in ("/organizations/XxYyZzKkJj", "/versions/XxYyZzKkJj", "/user"):
+        yield from (Ask(method, path, {"type": "x"}) for method in ("DELETE", "PATCH", "POST"))
+
+
+def updates(
+    kind: str, row: str, text: str, other: str, one: str, to: Any, many: str, member: Any, stranger: str
+) -> Iterator[Ask]:
+    """Changes of a resource: of a value, of values that are not fit, of relationships, of the wrong resource."""
+    path, base = f"/{kind}/{row}", {"type": kind, "id": row}
+    changes: list[dict[str, Any]] = [
+        {"attributes": {text: "live_access"}},
+        {"attributes": {text.upper(): "x", "@note": 1}, "extra": 1},
+        {"attributes": {text: "live_access", other: None}, "relationships": {one: {"data": to}}},
+        {"attributes": {text: "live_access"}, "relationships": {one: {"data": {"type": kind, "id": "nope"}}}},
+        {"attributes": {text: "live_access"}, "relationships": {many: {"data": [member] if member else []}}},
+        {"attributes": {"createdAt": "x", "created_at": "x"}},
+        {"id": stranger, "attributes": {text: "live_access"}},
+        {"type": "versions"},
+    ]
+    for change in changes:
+        yield Ask("PATCH", path, {**base, **change})
+        yield from (Ask("GET", f"{path}/relationships/{name}") for name in (one, many))
+        yield Ask("GET", path)
+    yield Ask("PATCH", f"/{kind}/nope", {**base, "id": "nope"})
+    yield Ask("GET", f"/{kind}/{stranger}")
+
+
+def relationship_writes(path: str, one: str, to: Any, many: str, member: Any, other: Any) -> Iterator[Ask]:
+    """Changes at relationship URLs."""
+    for data in (None, to, {"type": "people", "id": "nope"}, []):
+        yield Ask("PATCH", f"{path}/relationships/{one}", data)
+        yield Ask("GET", f"{path}/relationships/{one}")
+    for method in ("POST", "POST", "DELETE", "DELETE", "PATCH"):
+        for data in ([member], [member, other], [member, {"type": "tags", "id": "nope"}], []):
+            yield Ask(method, f"{path}/relationships/{many}", data)
+            yield Ask("GET", f"{path}/relationships/{many}")
+    for method in ("POST", "DELETE"):
+        yield Ask(method, f"{path}/relationships/{one}", [])
+    yield Ask("GET", path)
+
+
+def ids_of(sandbox: Application) -> dict[str, list[str]]:
+    variant = sandbox.variant("jsonapi-1.0", "clean")
+    assert variant is not None
+    return {kind: list(rows) for kind, rows in variant.store.tables.items()}
+
+
+def battery(edition: str) -> list[Ask]:
+    """All requests to be tried in an edition."""
+    if edition == "1.1":
+        paths = {
+            "type": "articles",
+            "collection": "/articles",
+            "resource": "/articles/1",
+            "many": "comments",
+            "one": "author",
+        }
+        paths |= {"sort": "views", "ties": "rating", "filter": "title", "walk": "/articles"}
+        paths |= {"empty": "/articles/6/*author /articles/3/*comments /articles/2/*comments"}
+        return [*reads(paths), *blog_writes()]
+    ids = ids_of(application())
+    role, lone, credential = ids["roles"][0], ids["roles"][30], ids["api_credentials"][3]
+    paths = {
+        "type": "roles",
+        "collection": "/roles",
+        "resource": f"/roles/{role}",
+        "many": "permissions",
+        "one": "organization",
+    }
+    paths |= {"sort": "created_at", "ties": "reference_origin", "filter": "name", "walk": "/versions"}
+    paths |= {
+        "empty": f"/api_credentials/{credential}/*role /roles/{lone}/*versions /roles/{ids['roles'][1]}/*versions"
+    }
+    return [*reads(paths), *provisioning_writes(ids)]
+
+
+BATTERIES = {edition: battery(edition) for edition in ("1.0", "1.1")}
+
+
+def answers(sandbox: Application, edition: str, *fault_ids: str) -> Iterator[str]:
+    """The answers of a variant to the battery, with all that differs by chance or by prefix made equal."""
+    base, names = base_path(edition, *fault_ids), dict[str, str]()
+    for ask in BATTERIES[edition]:
+        path, _, query = (base + ask.target).partition("?")
+        body = b"" if ask.data is None and ask.method in ("GET", "HEAD") else json.dumps({"data": ask.data}).encode()
+        headers = {"host": "sandbox.test", "content-type": JSONAPI, "accept": JSONAPI, **ask.headers}
+        scope = {
+            "type": "http",
+            "method": ask.method,
+            "scheme": "http",
+            "path": path,
+            "raw_path": path.encode(),
+            "query_string": query.encode(),
+            "headers": [(name.encode(), value.encode()) for name, value in headers.items()],
+        }
+        response = sandbox.respond(scope, body)
+        text = f"{response.status} {sorted(response.headers)} {response.octets().decode(errors='replace')}"
+        text = LATER.sub("later", text.replace(base, "BASE"))
+        yield RANDOM.sub(lambda match: names.setdefault(match[0], f"random-{len(names)}"), text)
