@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from accord.model.contract import Contract, contract_from, read_contract
 from accord.model.validate import InvalidFile
@@ -46,14 +47,23 @@ def find_contract(options: Options) -> Contract:
     else:
         raise UsageError("give a target URL, or a contract with --contract")
     if options.target:
-        _require_url(options.target)
         contract = contract.at(options.target)
+    _require_url(contract.base_url)
     return contract
 
 
 def _require_url(text: str) -> None:
-    if not text.startswith(("http://", "https://")):
+    try:
+        parts = urlsplit(text)
+        usable = parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0
+    except ValueError:
+        usable = False
+    if not usable or any(character.isspace() for character in text):
         raise UsageError(f"{text!r} is no URL; write it as https://host/path")
+    if parts.username is not None:
+        raise UsageError("a URL holds no credentials; put them into a variable that `[auth]` of the contract names")
+    if parts.query or parts.fragment:
+        raise UsageError(f"{text!r} has a query or fragment; give the base URL alone, as https://host/path")
 
 
 def _contract_path(name: str) -> Path:

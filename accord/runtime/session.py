@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import io
 import os
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, redirect_stderr
 from pathlib import Path
 
 import pytest
@@ -12,10 +13,10 @@ import pytest
 from accord.model.assessment import Assessment
 from accord.record.ledger import Ledger
 from accord.runtime import bundle
-from accord.runtime.options import Options
+from accord.runtime.options import Options, UsageError
 from accord.runtime.run import conclude, prepare
 
-_PLUGINS_OFF = "PYTEST_DISABLE_PLUGIN_AUTOLOAD"
+_CALM = {"PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1", "PYTEST_ADDOPTS": "", "PYTEST_PLUGINS": ""}
 
 
 def run(options: Options, watchers: Sequence[object] = ()) -> tuple[Path, Assessment]:
@@ -46,7 +47,7 @@ def _phase(phase: str, folder: Path, options: Options, workers: int, watchers: S
     arguments = [
         str(base / "suites"),
         *("-c", str(base / "pyproject.toml"), "--rootdir", str(base)),
-        *("-o", "filterwarnings=ignore", "-p", "no:terminal", "-p", "no:logging", "-p", "no:warnings"),
+        *("-o", "filterwarnings=ignore", "-p", "no:terminal", "-p", "no:logging", "-p", "no:warnings", "-s"),
         *("--run-dir", str(folder.resolve()), "--accord-phase", phase, "--profile", options.profile),
     ]
     if options.keyword:
@@ -55,19 +56,25 @@ def _phase(phase: str, folder: Path, options: Options, workers: int, watchers: S
         arguments += ["--only", options.only]
     if workers:
         arguments += ["-p", "xdist.plugin", "-n", str(workers)]
-    with _quiet_plugins():
-        return int(pytest.main(arguments, plugins=list(watchers)))
+    with _calm_environment(), redirect_stderr(io.StringIO()) as said:
+        code = int(pytest.main(arguments, plugins=list(watchers)))
+    if code == pytest.ExitCode.USAGE_ERROR:
+        raise UsageError(" ".join(said.getvalue().removeprefix("ERROR: ").split()))
+    if text := said.getvalue():
+        (folder / f"pytest-{phase}.log").write_text(text, encoding="utf-8", errors="backslashreplace")
+    return code
 
 
 @contextmanager
-def _quiet_plugins() -> Iterator[None]:
-    """Keep the plugins of the user's environment out of our runs."""
-    before = os.environ.get(_PLUGINS_OFF)
-    os.environ[_PLUGINS_OFF] = "1"
+def _calm_environment() -> Iterator[None]:
+    """Keep the pytest plugins and options of the user's environment out of our runs."""
+    before = {name: os.environ.get(name) for name in _CALM}
+    os.environ.update(_CALM)
     try:
         yield
     finally:
-        if before is None:
-            del os.environ[_PLUGINS_OFF]
-        else:
-            os.environ[_PLUGINS_OFF] = before
+        for name, value in before.items():
+            if value is None:
+                os.environ.pop(name, None)
+            else:
+                os.environ[name] = value
