@@ -15,6 +15,7 @@ from accord.model.json_text import JsonText
 
 JSONAPI = "application/vnd.api+json"
 TOP_LEVEL = frozenset({"data", "errors", "meta", "links", "included", "jsonapi"})
+ERROR = frozenset({"id", "links", "status", "code", "title", "detail", "source", "meta"})
 
 
 class Context(NamedTuple):
@@ -54,11 +55,16 @@ def looks_like_document(value: Any) -> bool:
         return False
     data = value.get("data")
     samples = data[:1] if isinstance(data, list) else [data]
+    errors = value.get("errors")
     return (
         ("data" in value and any(identity(item) for item in samples))
-        or (isinstance(value.get("errors"), list) and isinstance(next(iter(value["errors"]), None), dict))
+        or (isinstance(errors, list) and bool(errors) and _looks_like_error(errors[0]))
         or isinstance(value.get("jsonapi"), dict)
     )
+
+
+def _looks_like_error(value: Any) -> bool:
+    return isinstance(value, dict) and bool(value) and ERROR.issuperset(value)
 
 
 @dataclass

@@ -22,11 +22,15 @@ class Parameter:
 
 @dataclass(frozen=True, slots=True)
 class MediaType:
-    """A media type: its lowercase essence and its parameters in order; `valid` tells that all of it parsed."""
+    """A media type: its lowercase essence and its parameters in order; `valid` tells that all of it parsed.
+
+    `rest` is what follows from the point where nothing more could be read.
+    """
 
     essence: str
     parameters: tuple[Parameter, ...] = ()
     valid: bool = True
+    rest: str = ""
 
     def parameter(self, name: str) -> str | None:
         """The value of a parameter, its name in any case."""
@@ -42,11 +46,10 @@ def parse_media_type(text: str) -> MediaType | None:
     head = _ESSENCE.match(text)
     if not head:
         return None
-    at, found, valid = head.end(), [], True
+    at, found = head.end(), []
     while at < len(text):
         match = _PARAMETER.match(text, at)
         if not match or match.end() == at:
-            valid = False
             break
         at = match.end()
         name, token, quoted, bare = match.groups()
@@ -54,7 +57,8 @@ def parse_media_type(text: str) -> MediaType | None:
             continue
         value = token if token is not None else re.sub(r"\\(.)", r"\1", quoted) if quoted is not None else bare
         found.append(Parameter(name.lower(), value, quoted is not None, token is not None or quoted is not None))
-    return MediaType(f"{head[1]}/{head[2]}".lower(), tuple(found), valid and all(item.valid for item in found))
+    valid = at == len(text) and all(item.valid for item in found)
+    return MediaType(f"{head[1]}/{head[2]}".lower(), tuple(found), valid, text[at:])
 
 
 def list_members(values: list[str]) -> list[str]:

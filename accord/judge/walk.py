@@ -13,10 +13,10 @@ Kinds and the value that their node holds:
     identifier       a resource identifier object (in linkage, or at a relationship URL)
     attributes       the value of `attributes`
     relationships    the value of `relationships`
-    relationship     the value under a relationship's name
+    relationship     the value under a relationship's name (not of an @-member or an extension's member)
     linkage          the value of a relationship's `data`
     links            the value of any `links` member
-    link             the value under a link's name, or of `describedby` in a link object
+    link             the value under a link's name (@-members left out), or of `describedby` in a link object
     link-object      a link that is an object
     meta             the value of any `meta` member
     jsonapi          the value of `jsonapi`
@@ -127,7 +127,8 @@ def _resource(node: Node) -> Iterator[Node]:
         if isinstance(relationships.value, dict):
             for name in relationships.value:
                 yield relationships.name(name, "field")
-                yield from _relationship(relationships.child("relationship", name))
+                if not node.document.lawful_extra(name):
+                    yield from _relationship(relationships.child("relationship", name))
     yield from _links_and_meta(node)
 
 
@@ -174,22 +175,26 @@ def _links(node: Node) -> Iterator[Node]:
     if isinstance(node.value, dict):
         for name in node.value:
             yield node.name(name, "link")
-            yield from _link(node.child("link", name))
+            if not node.document.lawful_extra(name):
+                yield from _link(node.child("link", name))
 
 
 def _link(node: Node) -> Iterator[Node]:
-    yield node
-    url = node.value
-    if isinstance(node.value, dict):
-        inner = Node("link-object", node.value, node.parent, node.key, node.document)
-        yield inner
-        url = node.value.get("href")
-        if "meta" in node.value:
-            yield from _meta(inner.child("meta", "meta"))
-        if "describedby" in node.value and node.document.edition != "1.0":
-            yield from _link(inner.child("link", "describedby"))
-    if isinstance(url, str) and node.document.leads_home(url):
-        yield Node("own-link", url, node.parent, node.key, node.document)
+    link: Node | None = node
+    while link:
+        yield link
+        url, further = link.value, None
+        if isinstance(link.value, dict):
+            inner = Node("link-object", link.value, link.parent, link.key, link.document)
+            yield inner
+            url = link.value.get("href")
+            if "meta" in link.value:
+                yield from _meta(inner.child("meta", "meta"))
+            if "describedby" in link.value and link.edition != "1.0":
+                further = inner.child("link", "describedby")
+        if isinstance(url, str) and link.document.leads_home(url):
+            yield Node("own-link", url, link.parent, link.key, link.document)
+        link = further
 
 
 def _meta(node: Node) -> Iterator[Node]:
