@@ -6,6 +6,7 @@ from accord.judge.rules import rule
 from accord.model.exchange import Exchange
 from accord.model.survey import RelationshipFacts, ResourceFacts, Specimen, Survey
 from accord.runtime.checks import for_each, verifies
+from accord.runtime.maker import Made, Maker, Recipe
 from accord.wire.client import JSONAPI, Client
 from accord.wire.urls import resolve, same_origin, with_query
 
@@ -13,7 +14,10 @@ __all__ = [
     "JSONAPI",
     "Client",
     "Exchange",
+    "Made",
+    "Maker",
     "Node",
+    "Recipe",
     "RelationshipFacts",
     "Remark",
     "ResourceFacts",

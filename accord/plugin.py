@@ -17,6 +17,7 @@ from accord.model.validate import InvalidFile
 from accord.record.gate import PROFILES
 from accord.record.ledger import Ledger
 from accord.runtime.checks import check_of
+from accord.runtime.maker import Maker
 from accord.runtime.options import Options, UsageError
 from accord.runtime.outcomes import finding_of, verdict_of
 from accord.runtime.registry import requirements_of
@@ -118,6 +119,12 @@ def survey(pytestconfig: pytest.Config) -> Survey:
     return _run(pytestconfig).survey
 
 
+@pytest.fixture(scope="session")
+def maker(pytestconfig: pytest.Config) -> Maker:
+    """The maker of resources that are the run's own."""
+    return _run(pytestconfig).maker
+
+
 def pytest_collect_file(file_path: Path, parent: pytest.Collector) -> pytest.Collector | None:
     """Collect the rules of a `rules_*.py` file of the suites, each as an item that is settled last."""
     settles = parent.config.getoption("--accord-phase") == "all" and not hasattr(parent.config, "workerinput")
@@ -138,7 +145,8 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
         return
     run = _run(metafunc.config)
     most = run.contract.limits.subjects or PROFILES[run.options.profile].subjects
-    subjects = check.subjects(run.survey, most)
+    idle = check.writes and not _may_write(metafunc.config, run)
+    subjects = [] if idle else check.subjects(run.survey, run.maker, most)
     if subjects:
         metafunc.parametrize("subject", subjects, ids=[str(subject) for subject in subjects])
     else:
@@ -182,9 +190,15 @@ def _belongs(item: pytest.Item, run: Run, phase: str) -> bool:
     if not _is_check(item):
         return phase == "all"
     writes = check_of(getattr(item, "function", None)).writes
-    if writes and not run.client.writes:
+    if writes and not _may_write(item.config, run):
         return False
     return bool(_requirements(item, run)) and phase in ("all", "write" if writes else "read")
+
+
+def _may_write(config: pytest.Config, run: Run) -> bool:
+    """Whether this process may run checks that write: where allowed, alone, and after all that only reads."""
+    alone = not hasattr(config, "workerinput")
+    return run.client.writes and alone and config.getoption("--accord-phase") in ("all", "write")
 
 
 def _rank(item: pytest.Item) -> int:

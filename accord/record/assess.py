@@ -42,6 +42,7 @@ class Folded:
     complete: bool = True
     missing: dict[str, list[str]] = field(default_factory=dict)
     untried: dict[str, str] = field(default_factory=dict)
+    left_behind: list[str] = field(default_factory=list)
 
 
 def fold_record(run_dir: Path) -> Folded:
@@ -72,6 +73,8 @@ def fold_record(run_dir: Path) -> Folded:
                     folded.untried.update(line["untried"])
                 case "case":
                     done[line["node"]] = line
+                case "left-behind":
+                    folded.left_behind += line["urls"]
                 case "phase":
                     folded.complete &= line["code"] in _ORDERLY
                 case "footer":

@@ -53,6 +53,10 @@ class Ledger:
             findings=[finding.to_json() for finding in findings],
         )  # fmt: skip
 
+    def left_behind(self, urls: Sequence[str]) -> None:
+        """Record what the run created and could not delete."""
+        self._write(line="left-behind", urls=list(urls))
+
     def phase(self, name: str, code: int) -> None:
         """Record that a phase has ended, with pytest's exit code."""
         self._write(line="phase", name=name, code=code)

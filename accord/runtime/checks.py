@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Any, TypeVar
 
 from accord.model.survey import Survey
+from accord.runtime.maker import Maker
 
 Function = TypeVar("Function", bound=Callable[..., Any])
 Select = Callable[[Survey], Iterable[Any]]
@@ -25,9 +26,10 @@ class Check:
     required: bool = False
     writes: bool = False
 
-    def subjects(self, survey: Survey, most: int | None) -> list[Any]:
+    def subjects(self, survey: Survey, maker: Maker, most: int | None) -> list[Any]:
         """The subjects on which it is tried, at most so many, spread over types and cardinalities."""
-        found = [facts for facts in SELECTORS[self.kind](survey) if self.where is None or self.where(facts)]
+        offered = MAKEABLE[self.kind](maker) if self.kind in MAKEABLE else SELECTORS[self.kind](survey)
+        found = [facts for facts in offered if self.where is None or self.where(facts)]
         return found if most is None else _spread(found)[:most]
 
 
@@ -36,6 +38,17 @@ SELECTORS: dict[str, Select] = {
     "resource": lambda survey: [facts for facts in survey.resources if facts.sample_url],
     "relationship": lambda survey: survey.relationships(),
 }
+
+
+MAKEABLE: dict[str, Callable[[Maker], Iterable[Any]]] = {
+    "creatable": lambda maker: maker.recipes(),
+    "updatable": lambda maker: [recipe for recipe in maker.recipes() if recipe.updatable],
+    "deletable": lambda maker: [recipe for recipe in maker.recipes() if recipe.deletable],
+    "owned-relationship": lambda maker: [
+        relationship for recipe in maker.recipes() for relationship in recipe.facts.relationships
+    ],
+}
+"""Subjects of checks that write: recipes by which resources can be made, and the relationships of those."""
 
 
 def _spread(subjects: list[Any]) -> list[Any]:
@@ -78,9 +91,11 @@ def for_each(
 ) -> Callable[[Function], Function]:
     """Run a check once for each subject: a `collection`, `resource` or `relationship` of the target.
 
+    Checks that write may ask for a `creatable`, `updatable` or `deletable` recipe or an `owned-relationship`.
+
     Where no subject fits, the check is not applicable, or inconclusive if `required`, for the reason `otherwise`.
     """
-    if kind not in SELECTORS:
-        raise ValueError(f"{kind}: subjects are {', '.join(SELECTORS)}")
+    if kind not in {*SELECTORS, *MAKEABLE}:
+        raise ValueError(f"{kind}: subjects are {', '.join((*SELECTORS, *MAKEABLE))}")
     reason = otherwise or f"no such {kind} was seen"
     return lambda function: _amend(function, kind=kind, where=where, otherwise=reason, required=required)

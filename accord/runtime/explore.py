@@ -13,26 +13,31 @@ from accord.runtime.specimens import link_url
 from accord.wire.client import Client
 from accord.wire.urls import resolve, same_origin
 
-_MOST = 40
+_MOST = 60
+_LEADS = 8
 
 
 def find_collections(client: Client, contract: Contract, entry: Exchange | None) -> list[ResourceTerms]:
     """The collections that the entry document leads to, directly or over the links of its resources."""
     home = urlsplit(contract.base_url).path.rstrip("/")
     found: dict[str, ResourceTerms] = {}
-    waiting = [(url, True) for url in dict.fromkeys(_candidates(entry, contract))] if entry and entry.ok else []
-    seen = {url for url, _ in waiting}
-    while waiting and len(seen) < _MOST:
-        url, maybe_collection = waiting.pop(0)
-        exchange = client.get(url)
+    maybe = list(dict.fromkeys(_candidates(entry, contract))) if entry and entry.ok else []
+    leads: list[str] = []
+    seen = set(maybe)
+    for _ in range(_MOST):
+        if not maybe and not leads:
+            break
+        is_maybe = bool(maybe)
+        exchange = client.get(maybe.pop(0) if is_maybe else leads.pop(0))
         if not exchange.ok or not is_jsonapi(exchange, contract):
             continue
-        if maybe_collection and isinstance(exchange.document.get("data"), list):
+        if is_maybe and isinstance(exchange.document.get("data"), list):
             path = urlsplit(exchange.request.url).path.removeprefix(home) or "/"
             found.setdefault(path, ResourceTerms(path=path))
-        further = [item for item in _behind(exchange) if item[0] not in seen]
-        seen.update(url for url, _ in further)
-        waiting += dict.fromkeys(further)
+        for url, may_be_collection in _behind(exchange):
+            if url not in seen and (may_be_collection or len(leads) < _LEADS):
+                seen.add(url)
+                (maybe if may_be_collection else leads).append(url)
     return list(found.values())
 
 

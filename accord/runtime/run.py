@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import fnmatch
+import hashlib
 import json
 import os
 import platform
@@ -26,6 +27,8 @@ from accord.model.waiver import read_waivers
 from accord.record.assess import fold_record, read_assessment, results, write_assessment
 from accord.record.gate import PROFILES, weigh
 from accord.record.ledger import Ledger, exchanges
+from accord.runtime.custody import Custody
+from accord.runtime.maker import Maker
 from accord.runtime.options import Options, UsageError, find_contract
 from accord.runtime.registry import registry
 from accord.runtime.survey import Surveyor
@@ -45,9 +48,13 @@ class Run:
     survey: Survey
     client: Client
     ledger: Ledger
+    maker: Maker
 
     def close(self) -> None:
-        """End this part: close the connections and write the footer."""
+        """End this part: remove what it created, close the connections and write the footer."""
+        if self.client.writes:
+            self.client.purpose = "cleaning up"
+            self.ledger.left_behind(self.maker.clean_up())
         self.client.close()
         self.ledger.close()
 
@@ -76,8 +83,8 @@ def prepare(options: Options) -> Path:
     secret = _secret(contract)
     if contract.auth and not secret:
         raise UsageError(f"the contract takes its credentials from ${contract.auth.env}, which is not set")
-    if options.allow_writes and contract.allows("writes") is False:
-        raise UsageError("--allow-writes was given, but the contract says `writes = false`")
+    if options.allow_writes and contract.allows("writes") is not True:
+        raise UsageError("--allow-writes needs `writes = true` under [capabilities] in the contract")
     folder = options.run_dir or new_run_dir()
     if (folder / "run.json").exists():
         raise UsageError(f"{folder} holds a run already; name another folder")
@@ -133,7 +140,10 @@ def open_run(folder: Path, worker: str = "main", workers: int = 1) -> Run:
     if worker in ("main", "gw0"):
         for exchange in surveyed:
             judge_and_note(exchange)
-    return Run(folder, contract, options, survey, client, ledger)
+    custody = Custody(survey)
+    client.permit, client.noted = custody.permit, custody.note
+    tag = hashlib.blake2b(str(folder.resolve()).encode(), digest_size=3).hexdigest()
+    return Run(folder, contract, options, survey, client, ledger, Maker(client, survey, custody, f"accord{tag}"))
 
 
 def conclude(folder: Path) -> Assessment:
@@ -146,9 +156,9 @@ def conclude(folder: Path) -> Assessment:
     for requirement in requirements:
         if why := _why_not_run(requirement, options):
             folded.untried.setdefault(requirement.id, why)
-    notes: list[str] = []
+    notes = [f"left behind, since it could not be deleted: {url}" for url in folded.left_behind]
     if (folder / "survey.json").exists():
-        notes = json.loads((folder / "survey.json").read_text(encoding="utf-8"))["notes"]
+        notes += json.loads((folder / "survey.json").read_text(encoding="utf-8"))["notes"]
     assessment = Assessment(
         accord=header["accord"],
         started=header["started"],

@@ -12,7 +12,6 @@ from accord.model.exchange import Exchange
 from accord.model.survey import Identity, RelationshipFacts, Specimen
 from accord.wire.urls import resolve, same_origin
 
-
 _ABSENT = object()
 
 

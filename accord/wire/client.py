@@ -47,6 +47,8 @@ class Client:
         self.base_url = contract.base_url
         self.writes = writes
         self.purpose = ""
+        self.permit: Callable[[Request], None] = _permit_all
+        self.noted: Callable[[Exchange], None] = _note_nothing
         self._budget = budget
         self._sink = sink
         self._worker = worker
@@ -154,8 +156,11 @@ class Client:
 
     def _once(self, request: Request, fresh: bool) -> Exchange:
         if request.method not in SAFE:
+            self.permit(request)
             self._memo.clear()
-            return self._send(request)
+            exchange = self._send(request)
+            self.noted(exchange)
+            return exchange
         key = self._memo_key(request)
         if fresh or key not in self._memo:
             exchange = self._send(request)
@@ -201,6 +206,14 @@ class Client:
         )  # fmt: skip
         self._sink(exchange)
         return exchange
+
+
+def _permit_all(request: Request) -> None:
+    """Let a request out."""
+
+
+def _note_nothing(exchange: Exchange) -> None:
+    """Take no notice of an exchange."""
 
 
 def _defaults(contract: Contract, secret: str) -> dict[str, str]:

@@ -1,0 +1,76 @@
+"""Custody: knows what the run created, lets nothing else be changed, and removes it in the end."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from urllib.parse import quote, urlsplit
+
+from accord.judge.document import identity
+from accord.model.exchange import Exchange, Request
+from accord.model.json_text import read_json
+from accord.model.survey import Identity, Survey
+from accord.runtime.specimens import link_url
+from accord.wire.client import UnsafeRequest
+from accord.wire.urls import resolve, same_origin
+
+
+class Custody:
+    """The resources that the run created; `collections` are the URLs at which it may create more."""
+
+    def __init__(self, survey: Survey) -> None:
+        self._collections = {_bare(facts.url): facts.type for facts in survey.collections if facts.url}
+        self._of_type = {kind: url for url, kind in self._collections.items()}
+        self._known = {(facts.type, name) for facts in survey.resources for name in facts.ids}
+        self.made: dict[Identity, str] = {}
+        self.by_exchange: dict[str, tuple[Identity, str]] = {}
+        self.unused: set[str] = set()
+
+    def permit(self, request: Request) -> None:
+        """Raise UnsafeRequest unless a request creates, or touches only what the run created or what is nowhere."""
+        url = _bare(request.url)
+        if request.method == "POST" and url in self._collections:
+            return
+        if any(url == own or url.startswith(own + "/") for own in (*self._own_urls(), *self.unused)):
+            return
+        raise UnsafeRequest(f"{request.line} would touch what this run did not create")
+
+    def note(self, exchange: Exchange) -> None:
+        """Take a newly created resource into custody, and a deleted one out of it."""
+        method, url = exchange.request.method, _bare(exchange.request.url)
+        if method == "POST" and exchange.ok and url in self._collections:
+            made = identity(exchange.document.get("data")) or self._located(exchange) or self._sent(exchange)
+            if made and made not in self._known:
+                own = link_url((exchange.document.get("data") or {}).get("links"), "self", exchange.request.url)
+                self.made[made] = _bare(own or self._location(exchange) or f"{url}/{quote(made[1], safe='')}")
+                self.by_exchange[exchange.id] = (made, self.made[made])
+        elif method == "DELETE" and exchange.ok:
+            for made in [made for made, own in self.made.items() if own == url]:
+                del self.made[made]
+
+    def owns(self, members: Iterable[Identity]) -> bool:
+        """Whether all of some resources were created by the run."""
+        return all(member in self.made for member in members)
+
+    def _own_urls(self) -> Iterable[str]:
+        for (kind, name), own in self.made.items():
+            yield own
+            if kind in self._of_type:
+                yield f"{self._of_type[kind]}/{quote(name, safe='')}"
+
+    def _location(self, exchange: Exchange) -> str | None:
+        value = exchange.response.header("location") if exchange.response else None
+        url = resolve(exchange.request.url, value) if value else None
+        return url if url and same_origin(url, exchange.request.url) else None
+
+    def _located(self, exchange: Exchange) -> Identity | None:
+        location = self._location(exchange)
+        kind = self._collections[_bare(exchange.request.url)]
+        return (kind, urlsplit(location).path.rstrip("/").rpartition("/")[2]) if location else None
+
+    def _sent(self, exchange: Exchange) -> Identity | None:
+        value = read_json(exchange.request.body).value
+        return identity(value.get("data")) if isinstance(value, dict) else None
+
+
+def _bare(url: str) -> str:
+    return url.partition("?")[0].rstrip("/")

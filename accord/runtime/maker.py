@@ -1,0 +1,247 @@
+"""The maker: creates resources of the run's own, for checks to work on, and removes them again."""
+
+from __future__ import annotations
+
+import copy
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from accord.judge.document import identity
+from accord.judge.expect import Inconclusive
+from accord.model.exchange import Exchange
+from accord.model.survey import Identity, RelationshipFacts, ResourceFacts, Survey
+from accord.runtime.custody import Custody
+from accord.runtime.samples import another, computed, fullest, varied_names, vary
+from accord.wire.client import Client
+
+_TRIES = 8
+_CHANGES = 3
+_POINTER = re.compile(r"/data/(attributes|relationships)/([^/]+)")
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """A resource that the run created: what was sent, how that was answered, and where it is served."""
+
+    identity: Identity
+    url: str
+    sent: dict[str, Any]
+    exchange: Exchange
+
+
+@dataclass(slots=True)
+class Recipe:
+    """How resources of one type are made: found by rehearsal.
+
+    `attributes` and `relationships` are a body that was accepted; `varied` are the attributes that take a text of
+    our own; `plain` those that come back just as they were sent; `updatable` is one that PATCH was seen to change.
+    `refusal` says why nothing can be made.
+    """
+
+    facts: ResourceFacts
+    attributes: dict[str, Any] = field(default_factory=dict)
+    relationships: dict[str, Any] = field(default_factory=dict)
+    varied: set[str] = field(default_factory=set)
+    plain: tuple[str, ...] = ()
+    updatable: str | None = None
+    deletable: bool = False
+    refusal: str = ""
+
+    def __str__(self) -> str:
+        return str(self.facts)
+
+
+class Maker:
+    """Makes and removes resources; `tag` marks everything that this run creates."""
+
+    def __init__(self, client: Client, survey: Survey, custody: Custody, tag: str) -> None:
+        self.client = client
+        self.survey = survey
+        self.custody = custody
+        self._tag = tag
+        self._serial = 0
+        self._recipes: dict[str, Recipe] = {}
+        self._targets: dict[str, list[Identity]] = {}
+
+    def recipes(self) -> list[Recipe]:
+        """The recipes of all collections in which something can be made."""
+        return [recipe for facts in self.survey.collections if not (recipe := self.recipe(facts)).refusal]
+
+    def recipe(self, facts: ResourceFacts) -> Recipe:
+        """The recipe of a type, rehearsed on first use."""
+        if facts.type not in self._recipes:
+            self._recipes[facts.type] = Recipe(facts, refusal="being rehearsed")
+            self._recipes[facts.type] = Rehearsal(self, facts).recipe()
+        return self._recipes[facts.type]
+
+    def unique(self) -> str:
+        """A text that occurs nowhere else."""
+        self._serial += 1
+        return f"{self._tag}{self._serial}"
+
+    def body(self, recipe: Recipe) -> dict[str, Any]:
+        """A fresh document that creates a resource by a recipe."""
+        tag = self.unique()
+        attributes = {
+            name: vary(value, tag) if name in recipe.varied else value for name, value in recipe.attributes.items()
+        }
+        data: dict[str, Any] = {"type": recipe.facts.type, "attributes": copy.deepcopy(attributes)}
+        if recipe.relationships:
+            data["relationships"] = copy.deepcopy(recipe.relationships)
+        return {"data": data}
+
+    def another(self, recipe: Recipe, name: str, value: Any) -> Any:
+        """A value for an attribute that differs from the one it has, or None where none can be told."""
+        choices = [row[name] for row in _rows(self.client, recipe.facts) if name in row]
+        return another(value, choices, self.unique() if name in recipe.varied else "")
+
+    def create(self, recipe: Recipe, document: dict[str, Any] | None = None) -> Made:
+        """Create a resource, from a document where one is given; raises Inconclusive where that is refused."""
+        document = document or self.body(recipe)
+        exchange = self.client.post(recipe.facts.url or "", document)
+        made = self.made_by(exchange)
+        if made is None:
+            raise Inconclusive(f"nothing could be created: {exchange.request.line} was answered {exchange.status}")
+        return Made(made[0], made[1], document["data"], exchange)
+
+    def made_by(self, exchange: Exchange) -> tuple[Identity, str] | None:
+        """The resource that a POST created, and its URL."""
+        return self.custody.by_exchange.get(exchange.id)
+
+    def targets(self, relationship: RelationshipFacts, count: int = 1) -> list[Identity]:
+        """So many resources of the run's own that fit a relationship; raises Inconclusive where none can be made."""
+        for kind in relationship.types:
+            facts = self.survey.resource(kind)
+            recipe = self.recipe(facts) if facts and facts.url else None
+            if recipe and not recipe.refusal:
+                ready = self._targets.setdefault(kind, [])
+                ready[:] = [target for target in ready if target in self.custody.made]
+                while len(ready) < count:
+                    ready.append(self.create(recipe).identity)
+                return ready[:count]
+        raise Inconclusive(f"no resource for {relationship} could be created")
+
+    def read(self, url: str) -> Exchange:
+        """GET a URL anew."""
+        return self.client.get(url, fresh=True)
+
+    def clean_up(self) -> list[str]:
+        """Delete what the run created, the newest first; returns the URLs that are still there."""
+        for _ in range(2):
+            for made, url in reversed(list(self.custody.made.items())):
+                exchange = self.client.delete(url)
+                if exchange.ok or exchange.status in (404, 410):
+                    self.custody.made.pop(made, None)
+        return list(self.custody.made.values())
+
+
+class Rehearsal:
+    """Finds out by trying how a type's resources are created, changed and deleted."""
+
+    def __init__(self, maker: Maker, facts: ResourceFacts) -> None:
+        self._maker = maker
+        self._facts = facts
+        self._rows = _rows(maker.client, facts)
+
+    def recipe(self) -> Recipe:
+        """The recipe, or the reason why there is none."""
+        facts = self._facts
+        if facts.read_only:
+            return Recipe(facts, refusal="the contract says that it is read-only")
+        recipe = self._declared() if facts.create else self._derived()
+        last: Exchange | None = None
+        for _ in range(_TRIES):
+            document = self._maker.body(recipe)
+            last = self._maker.client.post(facts.url or "", document)
+            if made := self._maker.made_by(last):
+                return self._studied(recipe, Made(*made, document["data"], last))
+            if last.ok or not self._amended(recipe, last):
+                break
+        answer = f"{last.request.line} was answered {last.status or last.fault}" if last else ""
+        recipe.refusal = f"nothing could be created: {answer}"
+        return recipe
+
+    def _declared(self) -> Recipe:
+        given = self._facts.create or {}
+        given = given.get("data", given)
+        shaped = {"attributes", "relationships"} & given.keys()
+        attributes = dict(given.get("attributes", {})) if shaped else dict(given)
+        varied = {name for name, value in attributes.items() if isinstance(value, str)} & varied_names(self._rows)
+        return Recipe(self._facts, attributes, dict(given.get("relationships", {})), varied)
+
+    def _derived(self) -> Recipe:
+        attributes = {name: value for name, value in fullest(self._rows).items() if not computed(name)}
+        relationships: dict[str, Any] = {}
+        for relationship in self._facts.relationships:
+            if relationship.to_many is False and relationship.filled and relationship.filled.members:
+                kind, name = relationship.filled.members[0]
+                relationships[relationship.name] = {"data": {"type": kind, "id": name}}
+        return Recipe(self._facts, attributes, relationships, varied_names(self._rows))
+
+    def _amended(self, recipe: Recipe, refused: Exchange) -> bool:
+        """Change the recipe by what the errors point at, or else leave out the likeliest offender."""
+        if refused.status in (401, 404, 405, 501) or not refused.response:
+            return False
+        errors = refused.document.get("errors")
+        changed = False
+        for error in errors if isinstance(errors, list) else []:
+            source = error.get("source") if isinstance(error, dict) else None
+            pointer = source.get("pointer") if isinstance(source, dict) else None
+            match = _POINTER.match(pointer) if isinstance(pointer, str) else None
+            if match:
+                part = recipe.attributes if match[1] == "attributes" else recipe.relationships
+                changed |= part.pop(match[2], None) is not None
+        if changed:
+            return True
+        for part, name in self._suspects(recipe):
+            del part[name]
+            return True
+        return False
+
+    def _suspects(self, recipe: Recipe) -> Iterator[tuple[dict[str, Any], str]]:
+        """Members that may be refused, the likeliest first: dates, then what is no text, then relationships."""
+        order = {"date": 0, "object": 1, "array": 1, "boolean": 2, "number": 3}
+        kinds = self._facts.attributes
+        names = sorted(
+            (name for name in recipe.attributes if kinds.get(name) in order), key=lambda n: order[kinds[n]]
+        )
+        yield from ((recipe.attributes, name) for name in names)
+        yield from ((recipe.relationships, name) for name in list(recipe.relationships))
+
+    def _studied(self, recipe: Recipe, made: Made) -> Recipe:
+        """What the first resource made by a recipe teaches: which attributes stay as sent, and can be changed."""
+        maker = self._maker
+        shown = _attributes(maker.read(made.url))
+        sent = made.sent.get("attributes", {})
+        recipe.plain = tuple(name for name, value in sent.items() if name in shown and shown[name] == value)
+        declared = self._facts.update or {}
+        wanted = [
+            *declared.get("attributes", declared),
+            *sorted(recipe.plain, key=lambda name: name not in recipe.varied),
+        ]
+        kind, own = made.identity
+        for name in list(dict.fromkeys(wanted))[:_CHANGES]:
+            value = self._maker.another(recipe, name, shown.get(name))
+            if value is None:
+                continue
+            document = {"data": {"type": kind, "id": own, "attributes": {name: value}}}
+            if maker.client.patch(made.url, document).ok and _attributes(maker.read(made.url)).get(name) == value:
+                recipe.updatable = name
+                break
+        recipe.deletable = maker.client.delete(made.url).ok and maker.read(made.url).status in (404, 410)
+        return recipe
+
+
+def _attributes(exchange: Exchange) -> dict[str, Any]:
+    data = exchange.document.get("data")
+    attributes = data.get("attributes") if isinstance(data, dict) else None
+    return attributes if isinstance(attributes, dict) else {}
+
+
+def _rows(client: Client, facts: ResourceFacts) -> list[dict[str, Any]]:
+    data = client.get(facts.url or "").document.get("data")
+    rows = data if isinstance(data, list) else []
+    mine = [row for row in rows if identity(row) and row["type"] == facts.type]
+    return [row["attributes"] for row in mine if isinstance(row.get("attributes"), dict)]
