@@ -80,9 +80,12 @@ def prepare(options: Options) -> Path:
     contract = find_contract(options)
     if options.waivers:
         read_waivers(options.waivers)
+    _baseline(options)
     secret = _secret(contract)
     if contract.auth and not secret:
         raise UsageError(f"the contract takes its credentials from ${contract.auth.env}, which is not set")
+    if contract.auth and not secret.isprintable():
+        raise UsageError(f"${contract.auth.env} holds a line break or another control character; set it without")
     if options.allow_writes and contract.allows("writes") is not True:
         raise UsageError("--allow-writes needs `writes = true` under [capabilities] in the contract")
     folder = options.run_dir or new_run_dir()
@@ -173,8 +176,7 @@ def conclude(folder: Path) -> Assessment:
         notes=tuple(notes),
     )
     waivers = read_waivers(options.waivers) if options.waivers else ()
-    baseline = read_assessment(options.baseline) if options.baseline else None
-    assessment = weigh(assessment, PROFILES[options.profile], waivers, baseline)
+    assessment = weigh(assessment, PROFILES[options.profile], waivers, _baseline(options))
     write_assessment(folder, assessment)
     return assessment
 
@@ -205,6 +207,13 @@ def _why_not_run(requirement: Requirement, options: Options) -> str:
     if known.checks[requirement.id] and options.keyword:
         return "deselected by -k"
     return ""
+
+
+def _baseline(options: Options) -> Assessment | None:
+    try:
+        return read_assessment(options.baseline) if options.baseline else None
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise UsageError(f"{options.baseline} holds no finished run to compare with; check --baseline") from error
 
 
 def _client(folder: Path, contract: Contract, options: Options, sink: Any, worker: str, workers: int = 1) -> Client:
