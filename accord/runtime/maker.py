@@ -54,20 +54,28 @@ class Recipe:
 
 
 class Maker:
-    """Makes and removes resources; `tag` marks everything that this run creates."""
+    """Makes and removes resources of at most so many types; `tag` marks everything that this run creates."""
 
-    def __init__(self, client: Client, survey: Survey, custody: Custody, tag: str) -> None:
+    def __init__(self, client: Client, survey: Survey, custody: Custody, tag: str, most: int | None = None) -> None:
         self.client = client
         self.survey = survey
         self.custody = custody
         self._tag = tag
+        self._most = most
         self._serial = 0
         self._recipes: dict[str, Recipe] = {}
         self._targets: dict[str, list[Identity]] = {}
 
     def recipes(self) -> list[Recipe]:
         """The recipes of all collections in which something can be made."""
-        return [recipe for facts in self.survey.collections if not (recipe := self.recipe(facts)).refusal]
+        found: list[Recipe] = []
+        for facts in self.survey.collections:
+            if self._most is not None and len(found) >= self._most:
+                break
+            recipe = self.recipe(facts)
+            if not recipe.refusal:
+                found.append(recipe)
+        return found
 
     def recipe(self, facts: ResourceFacts) -> Recipe:
         """The recipe of a type, rehearsed on first use."""
@@ -150,6 +158,8 @@ class Rehearsal:
         facts = self._facts
         if facts.read_only:
             return Recipe(facts, refusal="the contract says that it is read-only")
+        if not facts.create and (lasting := self._lasting()):
+            return Recipe(facts, refusal=lasting)
         recipe = self._declared() if facts.create else self._derived()
         last: Exchange | None = None
         for _ in range(_TRIES):
@@ -162,6 +172,14 @@ class Rehearsal:
         answer = f"{last.request.line} was answered {last.status or last.fault}" if last else ""
         recipe.refusal = f"nothing could be created: {answer}"
         return recipe
+
+    def _lasting(self) -> str:
+        """Why what would be created here could not be deleted again, as far as OPTIONS tells."""
+        if not self._facts.sample_url:
+            return ""
+        exchange = self._maker.client.request("OPTIONS", self._facts.sample_url)
+        allow = exchange.response.header("allow") if exchange.response and exchange.ok else None
+        return f"{exchange.request.line} allows no DELETE" if allow and "DELETE" not in allow.upper() else ""
 
     def _declared(self) -> Recipe:
         given = self._facts.create or {}
@@ -231,6 +249,8 @@ class Rehearsal:
                 recipe.updatable = name
                 break
         recipe.deletable = maker.client.delete(made.url).ok and maker.read(made.url).status in (404, 410)
+        if not recipe.deletable and not self._facts.create:
+            recipe.refusal = "what is created here cannot be deleted again"
         return recipe
 
 

@@ -146,7 +146,9 @@ def open_run(folder: Path, worker: str = "main", workers: int = 1) -> Run:
     custody = Custody(survey)
     client.permit, client.noted = custody.permit, custody.note
     tag = hashlib.blake2b(str(folder.resolve()).encode(), digest_size=3).hexdigest()
-    return Run(folder, contract, options, survey, client, ledger, Maker(client, survey, custody, f"accord{tag}"))
+    most = PROFILES[options.profile].subjects
+    maker = Maker(client, survey, custody, f"accord{tag}", most and most + 2)
+    return Run(folder, contract, options, survey, client, ledger, maker)
 
 
 def conclude(folder: Path) -> Assessment:
