@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import sys
+from contextlib import suppress
 
 from sandbox.apis import APIS
 from sandbox.app import base_path
@@ -25,7 +26,8 @@ def main(arguments: list[str] | None = None) -> int:
     with listen(options.host, options.port) as bound:
         bound.listen()
         print("listening", *(origin(bound) + path for path in base_paths(options.fault)), flush=True)
-        server(options.token).run(sockets=[bound])
+        with suppress(KeyboardInterrupt):
+            server(options.token).run(sockets=[bound])
     return 0
 
 

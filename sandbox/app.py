@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Awaitable, Callable, MutableMapping
 from dataclasses import dataclass, field
 from typing import Any, TypeAlias
@@ -18,6 +19,8 @@ Receive: TypeAlias = Callable[[], Awaitable[MutableMapping[str, Any]]]
 Send: TypeAlias = Callable[[MutableMapping[str, Any]], Awaitable[None]]
 
 CLEAN = "clean"
+HOST = re.compile(r"(?:[\w.~!$&'()*+,;=%-]*|\[[0-9a-fA-F:.]+\])(?::[0-9]*)?", re.ASCII)
+WHOLE_URL = re.compile(f"https?://({HOST.pattern})(?=/|$)", re.ASCII | re.IGNORECASE)
 JSON_TYPE = ("content-type", "application/json")
 
 
@@ -67,7 +70,10 @@ class Application:
 
     def respond(self, scope: Scope, body: bytes) -> Response:
         """The answer to a request given as an ASGI scope and its body."""
-        origin, path = _split_target(scope)
+        target = _split_target(scope)
+        if target is None:
+            return _plain(400, "The Host header names no host.")
+        origin, path = target
         _, standard, name, *rest = (*path.split("/", 3), "", "")[:4]
         if not standard:
             return _plain(200, index(origin))
@@ -141,20 +147,20 @@ def _plain(status: int, content: Any) -> Response:
     return Response(status, (JSON_TYPE,), document)
 
 
-def _split_target(scope: Scope) -> tuple[str, str]:
-    """Origin and path of a request target, which may be a whole URL."""
-    raw = scope.get("raw_path") or scope["path"].encode()
-    path = raw.decode("latin-1")
-    if "://" in path.partition("/")[0] + path[: path.find("//") + 2]:
-        origin, slash, rest = path.partition("://")[2].partition("/")
-        return f"http://{origin}", slash + rest
+def _split_target(scope: Scope) -> tuple[str, str] | None:
+    """Origin and path of a request target, which may be a whole URL; None where the host is no host."""
+    path = (scope.get("raw_path") or scope["path"].encode()).decode("latin-1")
     host = next((value.decode("latin-1") for key, value in scope["headers"] if key == b"host"), "")
+    if not HOST.fullmatch(host):
+        return None
+    if whole := WHOLE_URL.match(path):
+        host, path = whole[1], path[whole.end() :]
     server = scope.get("server") or ("127.0.0.1", 80)
     return f"{scope['scheme']}://{host or f'{server[0]}:{server[1]}'}", path
 
 
 def _query(scope: Scope) -> tuple[tuple[str, str], ...]:
-    text = scope["query_string"].decode("latin-1")
+    text = scope["query_string"].decode("utf-8", "replace")
     return tuple(parse_qsl(text, keep_blank_values=True, errors="replace"))
 
 

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 
 from sandbox import reading, relationships, writing
 from sandbox.call import Call
+from sandbox.conditional import serve_conditionally
 from sandbox.errors import Kind, RefusalError, error_document, refuse
 from sandbox.message import JSONAPI, Request, Response
 from sandbox.negotiation import applied_to_answer, check_content_type
@@ -18,10 +20,8 @@ from sandbox.store import Store
 LONGEST_TARGET = 16_000
 LARGEST_BODY = 1_000_000
 
-ALWAYS = {
-    "1.0": (("vary", "Accept, Accept-Version"), ("x-content-type-options", "nosniff")),
-    "1.1": (("vary", "Accept"), ("x-content-type-options", "nosniff")),
-}
+ALWAYS = (("cache-control", "no-cache"), ("x-content-type-options", "nosniff"))
+VARY = {"1.0": ("vary", "Accept, Accept-Version"), "1.1": ("vary", "Accept")}
 
 READERS: Mapping[str, Callable[[Call], Response]] = {
     "entry": reading.read_entry,
@@ -43,12 +43,23 @@ WRITERS: Mapping[tuple[str, str], Callable[[Call], Response]] = {
 
 def serve(api: Api, store: Store, request: Request, token: str | None = None) -> Response:
     """Answer a request from a store, with an error document where it cannot be met."""
+
+    def simply(request: Request) -> Response:
+        try:
+            return _answer(api, store, request, token)
+        except RefusalError as refusal:
+            return _refused(refusal, request)
+
     try:
-        response = _answer(api, store, request, token)
+        response = serve_conditionally(request, simply, store)
     except RefusalError as refusal:
-        content = error_document(refusal, api.edition, request.base)
-        response = Response(refusal.status, (("content-type", JSONAPI), *refusal.headers), content)
-    return response.replacing(headers=(*response.headers, *ALWAYS[api.edition]))
+        response = _refused(refusal, request)
+    return replace(response, headers=(*response.headers, VARY[api.edition], *ALWAYS))
+
+
+def _refused(refusal: RefusalError, request: Request) -> Response:
+    content = error_document(refusal, request.edition, request.base)
+    return Response(refusal.status, (("content-type", JSONAPI), *refusal.headers), content)
 
 
 def _answer(api: Api, store: Store, request: Request, token: str | None) -> Response:

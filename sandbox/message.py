@@ -90,7 +90,9 @@ class Response:
         return header_of(self.headers, name)
 
     def replacing(self, **changes: Any) -> Response:
-        """A copy with other fields."""
+        """A copy with other fields; another document leaves no body of before."""
+        if "document" in changes:
+            changes.setdefault("body", None)
         return replace(self, **changes)
 
     def with_header(self, name: str, value: str | None) -> Response:

@@ -105,6 +105,10 @@ def _usable(instance: MediaType, edition: str) -> bool:
 
 def check_content_type(request: Request, needed: bool) -> None:
     """Refuse with 415 a body, or a claim about one, in a media type that is not understood here."""
+    coding = request.header("content-encoding")
+    if needed and coding is not None and coding.strip().lower() != "identity":
+        detail, headers = "The body must not be coded.", (("accept-encoding", "identity"),)
+        raise refuse(Kind.UNSUPPORTED_MEDIA_TYPE, detail, header="Content-Encoding", headers=headers)
     value = request.header("content-type")
     found = media_types(value) if value else []
     if len(found) == 1 and found[0].essence == JSONAPI:

@@ -7,14 +7,20 @@ import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-
-import uvicorn
+from typing import TYPE_CHECKING
 
 from sandbox.app import application
+
+if TYPE_CHECKING:
+    import uvicorn
+
+LARGEST_HEAD = 256_000
 
 
 def server(token: str | None = None) -> uvicorn.Server:
     """A server that is ready to run."""
+    import uvicorn  # late, for whoever only wants to know the faults
+
     config = uvicorn.Config(
         application(token),
         http="h11",
@@ -27,6 +33,7 @@ def server(token: str | None = None) -> uvicorn.Server:
         server_header=False,
         proxy_headers=False,
         timeout_keep_alive=60,
+        h11_max_incomplete_event_size=LARGEST_HEAD,
         timeout_graceful_shutdown=1,
     )
     return uvicorn.Server(config)
@@ -55,7 +62,9 @@ def serving(host: str = "127.0.0.1", port: int = 0, token: str | None = None) ->
         running = server(token)
         thread = threading.Thread(target=running.run, kwargs={"sockets": [bound]}, daemon=True)
         thread.start()
-        while not running.started and thread.is_alive():
+        while not running.started:
+            if not thread.is_alive():
+                raise RuntimeError("the sandbox did not start")
             time.sleep(0.005)
         try:
             yield origin(bound)

@@ -120,6 +120,14 @@ class Store:
             self._detach(other.key, name, row.id)
         del self.tables[row.type][row.id]
 
+    def snapshot(self) -> dict[str, dict[str, Row]]:
+        """All rows as they are now."""
+        return {kind: dict(rows) for kind, rows in self.tables.items()}
+
+    def restore(self, tables: dict[str, dict[str, Row]]) -> None:
+        """Go back to the rows of a snapshot."""
+        self.tables = tables
+
     def mentions(self, row: Row) -> list[tuple[Row, str]]:
         """Each row that leads to this one, with the relationship by which it does."""
         return [

@@ -10,7 +10,7 @@ from sandbox.negotiation import EXTENSION, PROFILE
 
 JSONAPI = "application/vnd.api+json"
 LATER = re.compile(r"20(?:2[5-9]|[3-9]\d)-\d\d-\d\dT[\d:.]+Z")
-RANDOM = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[0-9a-f]{4}-[0-9a-f]{12}")
+RANDOM = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[0-9a-f]{4}-[0-9a-f]{12}|[0-9a-f]{24}")
 
 
 class Ask(NamedTuple):
@@ -203,7 +203,8 @@ def updates(
 
 def relationship_writes(path: str, one: str, to: Any, many: str, member: Any, other: Any) -> Iterator[Ask]:
     """Changes at relationship URLs."""
-    for data in (None, to, {"type": "people", "id": "nope"}, []):
+    targets: tuple[Any, ...] = (None, to, {"type": "people", "id": "nope"}, [])
+    for data in targets:
         yield Ask("PATCH", f"{path}/relationships/{one}", data)
         yield Ask("GET", f"{path}/relationships/{one}")
     for method in ("POST", "POST", "DELETE", "DELETE", "PATCH"):

@@ -28,7 +28,8 @@ def links_in(value: Any) -> Iterator[str]:
 @pytest.mark.parametrize("edition", ["1.0", "1.1"])
 def test_every_link_is_served_and_every_document_is_sound(origin: str, anyone: httpx.Client, edition: str) -> None:
     entry = origin + base_path(edition)
-    waiting, seen, shapes = [entry], {entry}, {}
+    waiting, seen = [entry], {entry}
+    shapes: dict[str, int] = {}
     while waiting:
         url = waiting.pop()
         answer = anyone.get(url)

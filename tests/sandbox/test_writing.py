@@ -82,7 +82,7 @@ def test_members_nobody_knows_are_ignored(blog: httpx.Client, extra: dict[str, A
 
 def test_lid_leads_to_the_resource_itself(blog: httpx.Client) -> None:
     me = {"type": "people", "lid": "me"}
-    person = {**me, "attributes": {"name": "N"}, "relationships": {"bestFriend": {"data": me}}}
+    person: dict[str, Any] = {**me, "attributes": {"name": "N"}, "relationships": {"bestFriend": {"data": me}}}
     data = send(blog, "POST", "/people", person).json()["data"]
     assert data["relationships"]["bestFriend"]["data"] == {"type": "people", "id": data["id"]}
     person["relationships"]["bestFriend"]["data"] = {"type": "people", "lid": "you"}
