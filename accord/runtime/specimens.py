@@ -37,36 +37,52 @@ def members_of(linkage: Any) -> tuple[Identity, ...] | None:
 
 
 @dataclass(slots=True)
-class Gathered:
-    """All that was seen of one relationship so far: specimens, and the forms of its linkage."""
+class Forms:
+    """The forms in which `data` was seen: arrays (and the length of the longest), objects, nulls."""
 
-    name: str
-    owner_type: str
-    specimens: list[Specimen] = field(default_factory=list)
     most: int = 0
     arrays: int = 0
     objects: int = 0
     nulls: int = 0
 
-    def note_form(self, linkage: Any) -> None:
-        """Take the form of linkage as a hint at the cardinality."""
-        if isinstance(linkage, list):
+    def note(self, data: Any) -> None:
+        """Count a value of `data`."""
+        if isinstance(data, list):
             self.arrays += 1
-            self.most = max(self.most, len(linkage))
-        elif linkage is None:
+            self.most = max(self.most, len(data))
+        elif data is None:
             self.nulls += 1
-        else:
+        elif isinstance(data, dict):
             self.objects += 1
 
+
+@dataclass(slots=True)
+class Gathered:
+    """All that was seen of one relationship so far: specimens, the forms of its linkage and of related data."""
+
+    name: str
+    owner_type: str
+    specimens: list[Specimen] = field(default_factory=list)
+    linkage: Forms = field(default_factory=Forms)
+    related: Forms = field(default_factory=Forms)
+
+    @property
+    def disputed(self) -> bool:
+        """Whether the forms of linkage alone do not tell the cardinality."""
+        seen = self.linkage
+        return seen.most < 2 and bool(seen.arrays) and bool(seen.objects or seen.nulls)
+
     def to_many(self) -> bool | None:
-        """The cardinality: one well-filled array proves to-many, else an object speaks for to-one."""
-        if self.most >= 2:
+        """The cardinality: two members prove to-many; where forms contradict, a related object decides."""
+        linkage, related = self.linkage, self.related
+        if max(linkage.most, related.most) >= 2:
             return True
-        if self.objects:
-            return False
-        if self.arrays:
-            return True
-        return False if self.nulls else None
+        many, one = linkage.arrays or related.arrays, linkage.objects or related.objects
+        if many and one:
+            return False if related.objects and not related.arrays else None
+        if many:
+            return None if linkage.nulls and not related.arrays else True
+        return False if one or linkage.nulls else None
 
     def facts(self, declared: str | None, types: tuple[str, ...]) -> RelationshipFacts:
         """The facts of the relationship; a contract's word on cardinality and types goes first."""
@@ -128,22 +144,34 @@ class Gatherer:
             gathered = self._found.setdefault(name, Gathered(name, self._owner_type))
             gathered.specimens.append(specimen)
             if specimen.shown:
-                gathered.note_form(value["data"])
+                gathered.linkage.note(value["data"])
 
     def read_hidden(self, most: int) -> None:
-        """Fetch the linkage of relationships that no resource object shows, on so many resources."""
+        """Fetch the linkage of relationships that no resource object shows, on so many resources.
+
+        Where that leaves the cardinality in doubt, related resources are looked at too.
+        """
         for gathered in self._found.values():
-            if any(specimen.members is not None for specimen in gathered.specimens):
-                continue
-            for index, specimen in enumerate(gathered.specimens[:most]):
-                urls = [url for url in (specimen.self_url, specimen.related_url) if url]
-                # One related document beside the linkage shows the cardinality once more.
-                for url in urls if index == 0 else urls[:1]:
-                    data = self._read(url).document.get("data", _ABSENT)
-                    if data is not _ABSENT:
-                        gathered.note_form(data)
-                        if url == urls[0]:
-                            gathered.specimens[index] = replace(specimen, members=members_of(data))
+            hidden = all(specimen.members is None for specimen in gathered.specimens)
+            if hidden:
+                self._read_linkage(gathered, most)
+            if hidden or gathered.disputed:
+                filled = (specimen for specimen in gathered.specimens if specimen.members and specimen.related_url)
+                gathered.related.note(self._data(next((item.related_url for item in filled), None)))
+
+    def _read_linkage(self, gathered: Gathered, most: int) -> None:
+        for index, specimen in enumerate(gathered.specimens[:most]):
+            for url, forms in (specimen.self_url, gathered.linkage), (specimen.related_url, gathered.related):
+                data = self._data(url)
+                if data is not _ABSENT:
+                    forms.note(data)
+                    gathered.specimens[index] = replace(specimen, members=members_of(data))
+                    break
+
+    def _data(self, url: str | None) -> Any:
+        """The `data` served at a URL, if there is any."""
+        exchange = self._read(url) if url else None
+        return exchange.document.get("data", _ABSENT) if exchange and exchange.ok else _ABSENT
 
     def facts(self, terms: Iterable[RelationshipTerms]) -> tuple[RelationshipFacts, ...]:
         """The facts of every relationship, those that only the contract names included."""
