@@ -2,26 +2,19 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Awaitable, Callable, MutableMapping
 from dataclasses import dataclass, field
-from typing import Any, TypeAlias
-from urllib.parse import parse_qsl, unquote
+from typing import Any
+from urllib.parse import unquote
 
 from sandbox import engine
 from sandbox.apis import APIS, fresh_store
+from sandbox.asgi import Receive, Scope, Send, headers_of, query_of, read_body, send_response, target_of
 from sandbox.faults import Fault, faults
 from sandbox.message import Request, Response, Serve
 from sandbox.store import Store
 
-Scope: TypeAlias = MutableMapping[str, Any]
-Receive: TypeAlias = Callable[[], Awaitable[MutableMapping[str, Any]]]
-Send: TypeAlias = Callable[[MutableMapping[str, Any]], Awaitable[None]]
-
 CLEAN = "clean"
-HOST = re.compile(r"(?:[\w.~!$&'()*+,;=%-]*|\[[0-9a-fA-F:.]+\])(?::[0-9]*)?", re.ASCII)
-WHOLE_URL = re.compile(f"https?://({HOST.pattern})(?=/|$)", re.ASCII | re.IGNORECASE)
-JSON_TYPE = ("content-type", "application/json")
+RESET = "/!reset"
 
 
 @dataclass(slots=True)
@@ -64,40 +57,40 @@ class Application:
         """Answer one HTTP request."""
         if scope["type"] != "http":
             raise ValueError(f"only http is served, not {scope['type']}")
-        body = await _read_body(receive)
-        response = self.respond(scope, body)
-        await _send(response, scope["method"], send)
+        body = await read_body(receive, engine.LARGEST_BODY)
+        await send_response(self.respond(scope, body), scope["method"], send)
 
     def respond(self, scope: Scope, body: bytes) -> Response:
         """The answer to a request given as an ASGI scope and its body."""
-        target = _split_target(scope)
+        target = target_of(scope)
         if target is None:
-            return _plain(400, "The Host header names no host.")
+            return _plain(400, message="The Host header names no host.")
         origin, path = target
         _, standard, name, *rest = (*path.split("/", 3), "", "")[:4]
         if not standard:
-            return _plain(200, index(origin))
+            return _plain(200, **index(origin))
         variant = self.variant(standard, unquote(name))
         if variant is None:
-            return _plain(404, f"There is no variant {standard}/{name} in this sandbox.")
-        below = f"/{rest[0]}" if rest and rest[0] else ""
-        if below == "/!reset" and scope["method"] == "POST":
+            return _plain(404, message=f"There is no variant {standard}/{name} in this sandbox.")
+        root, below = f"{origin}/{standard}/{name}", "".join(f"/{part}" for part in rest if part)
+        if below == RESET and scope["method"] == "POST":
             variant.reset()
             return Response(204)
         prefix = APIS[variant.edition].prefix
         if below != prefix and not below.startswith(f"{prefix}/"):
-            return _plain(404, f"The API begins at {origin}/{standard}/{name}{prefix}.")
-        request = Request(
-            edition=variant.edition,
-            method=scope["method"],
-            base=f"{origin}/{standard}/{name}{prefix}",
-            path=below.removeprefix(prefix),
-            query=_query(scope),
-            headers=_headers(scope),
-            body=body,
-            memory=variant.memory,
+            return _plain(404, message=f"The API begins at {root}{prefix}.")
+        return variant.serve(
+            Request(
+                edition=variant.edition,
+                method=scope["method"],
+                base=root + prefix,
+                path=below.removeprefix(prefix),
+                query=query_of(scope),
+                headers=headers_of(scope),
+                body=body,
+                memory=variant.memory,
+            )
         )
-        return variant.serve(request)
 
     def variant(self, standard: str, name: str) -> Variant | None:
         """The variant of a standard ("jsonapi-1.1") under a name ("clean", or fault names joined by +)."""
@@ -142,48 +135,6 @@ def index(origin: str) -> dict[str, Any]:
     }
 
 
-def _plain(status: int, content: Any) -> Response:
-    document = content if isinstance(content, dict) else {"message": content}
-    return Response(status, (JSON_TYPE,), document)
-
-
-def _split_target(scope: Scope) -> tuple[str, str] | None:
-    """Origin and path of a request target, which may be a whole URL; None where the host is no host."""
-    path = (scope.get("raw_path") or scope["path"].encode()).decode("latin-1")
-    host = next((value.decode("latin-1") for key, value in scope["headers"] if key == b"host"), "")
-    if not HOST.fullmatch(host):
-        return None
-    if whole := WHOLE_URL.match(path):
-        host, path = whole[1], path[whole.end() :]
-    server = scope.get("server") or ("127.0.0.1", 80)
-    return f"{scope['scheme']}://{host or f'{server[0]}:{server[1]}'}", path
-
-
-def _query(scope: Scope) -> tuple[tuple[str, str], ...]:
-    text = scope["query_string"].decode("utf-8", "replace")
-    return tuple(parse_qsl(text, keep_blank_values=True, errors="replace"))
-
-
-def _headers(scope: Scope) -> tuple[tuple[str, str], ...]:
-    return tuple((name.decode("latin-1"), value.decode("latin-1")) for name, value in scope["headers"])
-
-
-async def _read_body(receive: Receive) -> bytes:
-    """The body; of one that is too large no more than shows it."""
-    body, more = bytearray(), True
-    while more:
-        message = await receive()
-        if len(body) <= engine.LARGEST_BODY:
-            body += message.get("body", b"")
-        more = message.get("more_body", False)
-    return bytes(body)
-
-
-async def _send(response: Response, method: str, send: Send) -> None:
-    """Send an answer; HEAD gets the headers of GET alone."""
-    body = response.octets()
-    headers = [(name.lower().encode("latin-1"), value.encode("latin-1")) for name, value in response.headers]
-    if response.status not in (204, 304) and response.header("content-length") is None:
-        headers.append((b"content-length", str(len(body)).encode()))
-    await send({"type": "http.response.start", "status": response.status, "headers": headers})
-    await send({"type": "http.response.body", "body": b"" if method == "HEAD" else body})
+def _plain(status: int, **content: Any) -> Response:
+    """An answer of the sandbox itself, outside of any API."""
+    return Response(status, (("content-type", "application/json"),), content)

@@ -94,24 +94,13 @@ def _check_size(request: Request) -> None:
 
 def _check_token(request: Request, token: str | None) -> None:
     """Ask for the bearer token, where the server was started with one."""
-    if token is None:
-        return
     given = request.header("authorization")
-    if given is None:
-        raise refuse(
-            Kind.UNAUTHORIZED,
-            "An access token is needed.",
-            header="Authorization",
-            headers=(("www-authenticate", 'Bearer realm="sandbox"'),),
-        )
-    scheme, _, secret = given.partition(" ")
-    if scheme.lower() != "bearer" or secret.strip() != token:
-        raise refuse(
-            Kind.UNAUTHORIZED,
-            "The access token is not valid.",
-            header="Authorization",
-            headers=(("www-authenticate", 'Bearer realm="sandbox", error="invalid_token"'),),
-        )
+    scheme, _, secret = (given or "").partition(" ")
+    if token is None or (scheme.lower() == "bearer" and secret.strip() == token):
+        return
+    challenge = 'Bearer realm="sandbox"' + (', error="invalid_token"' if given else "")
+    headers = (("www-authenticate", challenge),)
+    raise refuse(Kind.UNAUTHORIZED, "A valid access token is needed.", header="Authorization", headers=headers)
 
 
 def _check_method(place: Place, method: str) -> None:

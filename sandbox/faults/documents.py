@@ -2,7 +2,7 @@
 
 from sandbox.faults import Request, Response, Serve, fault
 from sandbox.message import Document
-from sandbox.shaping import edit, edit_linkage, edit_resources
+from sandbox.shaping import edit, edit_linkage, place_of, primary
 
 
 @fault("jsonapi-*/document-top-level/data-errors")
@@ -12,13 +12,15 @@ def data_stands_beside_errors(request: Request, serve: Serve) -> Response:
 
 
 @fault("jsonapi-*/document-resource-objects/resource-id-type-types")
-def resource_ids_are_numbers(request: Request, serve: Serve) -> Response:
-    """The id of each resource object is a number."""
+def ids_in_collections_are_numbers(request: Request, serve: Serve) -> Response:
+    """In collections without included resources, each id is a number."""
 
-    def renumber(resource: Document) -> None:
-        resource["id"] = sum(resource["id"].encode())
+    def renumber(document: Document) -> None:
+        if "included" not in document and place_of(request).kind == "collection":
+            for number, resource in enumerate(primary(document)):
+                resource["id"] = number
 
-    return edit_resources(serve(request), renumber)
+    return edit(serve(request), renumber)
 
 
 @fault("jsonapi-*/document-resource-objects/resource-linkage-empty-to-one")

@@ -2,18 +2,18 @@
 
 from sandbox.faults import Request, Response, Serve, fault
 from sandbox.message import Document
-from sandbox.shaping import edit_links, edit_relationships, place_of, refusal
+from sandbox.shaping import edit, place_of, reading, refusal
 
 
 @fault("jsonapi-*/document-links/top-level-links-members")
-def links_are_wrapped_in_arrays(request: Request, serve: Serve) -> Response:
-    """Each `self` link is an array of one URL."""
+def self_is_an_array(request: Request, serve: Serve) -> Response:
+    """The top-level `self` link of a collection is an array of one URL."""
 
-    def wrap(links: Document) -> None:
-        if "self" in links:
-            links["self"] = [links["self"]]
+    def wrap(document: Document) -> None:
+        if place_of(request).kind == "collection" and "self" in document.get("links", {}):
+            document["links"]["self"] = [document["links"]["self"]]
 
-    return edit_links(serve(request), wrap)
+    return edit(serve(request), wrap)
 
 
 @fault("jsonapi-*/fetching-relationships/fetch-relationships")
@@ -23,10 +23,10 @@ def relationship_urls_are_not_served(request: Request, serve: Serve) -> Response
 
 
 @fault("jsonapi-*/document-resource-objects/related-link-returns-resources")
-def related_links_lead_to_linkage(request: Request, serve: Serve) -> Response:
-    """Related links lead to relationship URLs, where there are only identifiers."""
-
-    def swap(_: str, relationship: Document) -> None:
-        relationship["links"]["related"] = relationship["links"]["self"]
-
-    return edit_relationships(serve(request), swap)
+def related_links_lead_back(request: Request, serve: Serve) -> Response:
+    """The related link of a filled to-one relationship gives the resource that one comes from."""
+    response, place = serve(request), place_of(request)
+    if place.kind != "related" or place.relationship is None or place.relationship.many:
+        return response
+    parent = serve(reading(request, request.path.rpartition("/")[0])).document
+    return edit(response, lambda document: document.get("data") and document.update(data=parent["data"]))
