@@ -1,0 +1,50 @@
+"""The command line: one module a command, each importing what is heavy only when it is called."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+
+import click
+
+from accord import __version__
+from accord.cli import demo, explain, init, listing, report, run, sandbox
+from accord.cli.endings import ending
+from accord.cli.suggest import Group
+
+
+@click.group(cls=Group, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110})
+@click.version_option(__version__, prog_name="accord", message="%(prog)s %(version)s")
+def cli() -> None:
+    """Does a live HTTP API keep its word?  Accord says so requirement by requirement, with evidence.
+
+    \b
+    accord demo                             try it on the server that comes along
+    accord init https://host/api            explore an API, draft its contract
+    accord run --contract my-api.toml       judge it
+
+    \b
+    Exit codes: 0 conformant, 1 violated, 2 wrong usage or contract, 3 undecided where the profile
+    forbids it, 4 our own error or an incomplete record.
+    """
+
+
+for module in (run, demo, init, listing, explain, report, sandbox):
+    cli.add_command(module.command)
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Carry out one command line and leave the process with its exit code."""
+    sys.exit(invoke(arguments))
+
+
+def invoke(arguments: Sequence[str] | None = None) -> int:
+    """Carry out one command line; whatever goes wrong is told in lines on stderr. Returns the exit code."""
+    words = list(sys.argv[1:] if arguments is None else arguments) or ["--help"]
+    try:
+        code = cli.main(args=words, prog_name="accord", standalone_mode=False)
+    except (Exception, KeyboardInterrupt) as error:
+        code, lines = ending(error)
+        for line in lines:
+            click.echo(f"accord: {line}", err=True)
+    return int(code or 0)

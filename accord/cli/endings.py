@@ -1,0 +1,67 @@
+"""How a command ends where it cannot go on: the exit code, and one line with the remedy for each mistake."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+import traceback
+from pathlib import Path
+
+import click
+
+USAGE, UNDECIDED, BROKEN = 2, 3, 4
+
+
+class Failed(Exception):
+    """An unexpected error, in a run that has a folder for its traceback."""
+
+    def __init__(self, folder: Path) -> None:
+        super().__init__(str(folder))
+        self.folder = folder
+
+
+def ending(error: BaseException) -> tuple[int, list[str]]:
+    """The exit code and the lines for an exception that ended a command."""
+    if isinstance(error, click.ClickException):
+        return USAGE, [_usage(error)]
+    if isinstance(error, click.Abort | KeyboardInterrupt):
+        return BROKEN, ["interrupted; nothing was concluded"]
+    return _engine(error) or _unexpected(error)
+
+
+def _engine(error: BaseException) -> tuple[int, list[str]] | None:
+    from accord.model.validate import InvalidFile
+    from accord.runtime.options import UsageError
+    from accord.runtime.smoke import Unjudgeable
+
+    if isinstance(error, InvalidFile | UsageError):
+        return USAGE, str(error).splitlines()
+    if isinstance(error, Unjudgeable):
+        return UNDECIDED, [" ".join(str(error).split())]
+    return None
+
+
+def _usage(error: click.ClickException) -> str:
+    message = " ".join(error.format_message().split()).rstrip(".")
+    context = getattr(error, "ctx", None)
+    path = context.command_path if context else "accord"
+    return f"{message[:1].lower()}{message[1:]} (see `{path} --help`)"
+
+
+def _unexpected(error: BaseException) -> tuple[int, list[str]]:
+    folder = error.folder if isinstance(error, Failed) else None
+    cause = error.__cause__ if isinstance(error, Failed) and error.__cause__ else error
+    place = _save("".join(traceback.format_exception(cause)), folder)
+    what = " ".join(str(cause).split())
+    return BROKEN, [f"our own error: {type(cause).__name__}: {what[:200]}; the traceback is in {place}"]
+
+
+def _save(text: str, folder: Path | None) -> Path:
+    if folder and folder.is_dir():
+        path = folder / "traceback.txt"
+    else:
+        handle, name = tempfile.mkstemp(prefix="accord-traceback-", suffix=".txt")
+        os.close(handle)
+        path = Path(name)
+    path.write_text(text, encoding="utf-8", errors="backslashreplace")
+    return path

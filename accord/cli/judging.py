@@ -1,0 +1,114 @@
+"""One run as the command line shows it: header, progress, summary, reports."""
+
+from __future__ import annotations
+
+import fnmatch
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from accord import __version__
+from accord.cli.endings import Failed
+from accord.cli.suggest import closest_ids
+
+if TYPE_CHECKING:
+    from accord.model.assessment import Assessment
+    from accord.model.contract import Contract
+    from accord.runtime.options import Options
+
+
+def judge(options: Options) -> tuple[Path, Assessment]:
+    """Carry out one run and show it; an interrupted one is concluded with what there is.
+
+    Raises UsageError, InvalidFile or Unjudgeable before anything is judged, Failed for our own errors.
+    """
+    from accord.cli.progress import watching
+    from accord.runtime.options import find_contract
+    from accord.runtime.run import conclude, prepare
+    from accord.runtime.session import carry_out
+
+    contract = find_contract(options)
+    _require_selection(options, contract.standard)
+    folder = _make_folder(options)
+    options = replace(options, run_dir=folder)
+    click.echo(_header(options, contract))
+    with _our_errors(folder):
+        with watching(folder) as watcher:
+            prepare(options)
+            carry_out(folder, options, [watcher])
+        assessment = conclude(folder)
+        show(folder, assessment)
+    if watcher.interrupted:
+        click.echo(f"accord: interrupted; {folder} holds what was judged so far", err=True)
+    return folder, assessment
+
+
+def show(folder: Path, assessment: Assessment) -> None:
+    """Write every report of a run into its folder, and print the summary, which says where the page is."""
+    from rich.console import Console
+
+    from accord.runtime import bundle
+
+    bundle.make_importable()
+    import reports
+    from reports.terminal import summarise
+
+    files = reports.render(folder, assessment, reports.FORMATS)
+    summarise(Console(), assessment, folder, files["html"])
+
+
+def _header(options: Options, contract: Contract) -> str:
+    standard = contract.standard
+    if not options.contract and not options.standard:
+        standard += " (assumed: `accord init` writes a contract that says so)"
+    name = f"contract {contract.name}" if options.contract else "no contract"
+    return f"accord {__version__}: {contract.base_url}, {standard}, {name}, profile {options.profile}"
+
+
+def _make_folder(options: Options) -> Path:
+    from accord.runtime.options import UsageError
+    from accord.runtime.run import new_run_dir
+
+    folder = options.run_dir or new_run_dir()
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise UsageError(f"{folder} cannot be made: {error.strerror}; name another with --run-dir") from error
+    return folder
+
+
+def _require_selection(options: Options, standard: str) -> None:
+    """Refuse a pattern of ids that would try nothing, since a run of nothing finds nothing wrong."""
+    if not options.only:
+        return
+    from accord.runtime.options import UsageError
+    from accord.runtime.registry import registry
+
+    tried = [requirement.id for requirement in registry().tried(standard)]
+    if any(fnmatch.fnmatchcase(name, options.only) for name in tried):
+        return
+    untried = registry().untested(standard)
+    if options.only in untried:
+        raise UsageError(f"nothing tries {options.only}: {untried[options.only]}")
+    if options.only in registry().library:
+        raise UsageError(f"{options.only} is no requirement of {standard}, by which this target is judged")
+    raise UsageError(f"--only {options.only} names nothing that {standard} tries{closest_ids(options.only, tried)}")
+
+
+@contextmanager
+def _our_errors(folder: Path) -> Iterator[None]:
+    """Let unexpected errors leave their traceback in the run folder."""
+    from accord.model.validate import InvalidFile
+    from accord.runtime.options import UsageError
+    from accord.runtime.smoke import Unjudgeable
+
+    try:
+        yield
+    except (UsageError, InvalidFile, Unjudgeable):
+        raise
+    except Exception as error:
+        raise Failed(folder) from error

@@ -1,0 +1,63 @@
+"""`accord report`: render a run again."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from accord.cli.run import FILE
+from accord.cli.suggest import did_you_mean
+
+if TYPE_CHECKING:
+    from accord.model.assessment import Assessment
+
+
+@click.command("report", short_help="Render a run again.")
+@click.argument("run_dir", type=FILE)
+@click.option(
+    "--format",
+    "formats",
+    multiple=True,
+    metavar="NAME",
+    help="html, json, junit, ...; may be repeated; all if left out.",
+)
+def command(run_dir: Path, formats: tuple[str, ...]) -> int:
+    """Render the run in RUN_DIR again, and print the paths of what was written.
+
+    A run that was killed is concluded first, as incomplete.
+    """
+    from accord.runtime import bundle
+    from accord.runtime.options import UsageError
+
+    bundle.make_importable()
+    import reports
+
+    for name in formats:
+        if name not in reports.FORMATS:
+            hint = did_you_mean(name, reports.FORMATS, most=1) or f"; known: {', '.join(reports.FORMATS)}"
+            raise UsageError(f"there is no format {name!r}{hint}")
+    assessment = read_or_conclude(run_dir)
+    for path in reports.render(run_dir, assessment, formats or reports.FORMATS).values():
+        click.echo(path)
+    return 0
+
+
+def read_or_conclude(run_dir: Path) -> Assessment:
+    """The assessment of a run; one that was killed before its end is concluded with what there is."""
+    from accord.record.assess import read_assessment
+    from accord.runtime.options import UsageError
+    from accord.runtime.run import conclude, is_prepared, read_header
+
+    if is_prepared(run_dir):
+        return conclude(run_dir)
+    try:
+        return read_assessment(run_dir)
+    except FileNotFoundError as error:
+        read_header(run_dir)
+        raise UsageError(f"{run_dir}: nothing was judged in this run") from error
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise UsageError(
+            f"{run_dir / 'assessment.json'} cannot be read; delete it to have it written again"
+        ) from error

@@ -1,0 +1,44 @@
+"""Finds what a user may have meant."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable
+
+import click
+
+_SHORTEST = 3
+
+
+def did_you_mean(word: str, known: Iterable[str], most: int = 3) -> str:
+    """`; did you mean ...?` with the closest of the known words, or nothing where none is close."""
+    close = difflib.get_close_matches(word, list(known), n=most, cutoff=0.6)
+    return f"; did you mean {' or '.join(close)}?" if close else ""
+
+
+def closest_ids(word: str, known: Iterable[str], most: int = 3) -> str:
+    """As `did_you_mean`, for ids: those that hold the word, or end alike, count as close too."""
+    ids = list(known)
+    last = word.rpartition("/")[2]
+    holding = [name for name in ids if len(last) > _SHORTEST and last in name]
+    ends = {name.rpartition("/")[2]: name for name in ids}
+    close = holding or difflib.get_close_matches(word, ids, n=most, cutoff=0.7)
+    close = close or [ends[end] for end in difflib.get_close_matches(last, ends, n=most, cutoff=0.7)]
+    return f"; did you mean {' or '.join(close[:most])}?" if close else "; `accord list` shows all ids"
+
+
+class Group(click.Group):
+    """A group of commands that suggests the nearest where one is unknown."""
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """The command that the arguments name."""
+        if args and not args[0].startswith("-") and args[0] not in self.commands:
+            hint = did_you_mean(args[0], self.commands, most=1) or f"; known: {', '.join(self.commands)}"
+            raise click.UsageError(f"there is no command {args[0]!r}{hint}", ctx)
+        return super().resolve_command(ctx, args)
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click asks so
+        """The commands in the order in which one meets them."""
+        return list(self.commands)

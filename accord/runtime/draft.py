@@ -1,0 +1,171 @@
+"""Explores a target and drafts its contract, with comments where something could not be found out."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+import time
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+from urllib.parse import parse_qsl, urlsplit
+
+from accord.judge.fields import parse_media_type
+from accord.model.contract import STANDARDS, Contract, ResourceTerms
+from accord.model.exchange import Exchange
+from accord.model.survey import Survey
+from accord.runtime.explore import find_collections
+from accord.runtime.openapi import Description, InvalidDescription
+from accord.runtime.options import UsageError
+from accord.runtime.survey import Surveyor
+from accord.wire.budget import Budget
+from accord.wire.client import Client
+from accord.wire.urls import origin, same_origin
+
+_NUMBERS = {"page[number]": "page-number", "page": "page-number", "page[offset]": "offset",
+            "page[cursor]": "cursor", "page[after]": "cursor"}  # fmt: skip
+_SIZES = ("page[size]", "page[limit]", "per_page", "limit")
+
+
+@dataclass(frozen=True, slots=True)
+class Exploration:
+    """What was found out of a target: `edition_source` says what told the edition, empty where nothing did.
+
+    `methods` are by path those that OPTIONS offers, `bodies` those that the OpenAPI description gives for creating.
+    """
+
+    contract: Contract
+    survey: Survey
+    edition_source: str
+    methods: Mapping[str, tuple[str, ...]]
+    bodies: Mapping[str, dict[str, Any]]
+    pagination: Mapping[str, Any]
+    requests: int
+
+    @property
+    def writable(self) -> tuple[str, ...]:
+        """The paths at which something can be created, as OPTIONS tells."""
+        return tuple(path for path, methods in self.methods.items() if "POST" in methods)
+
+    @property
+    def unknown(self) -> tuple[str, ...]:
+        """What could not be found out, one line each."""
+        return tuple(_unknown(self))
+
+
+def explore_target(contract: Contract, openapi: str | None, paths: Iterable[str] = ()) -> Exploration:
+    """Explore a target, read-only, by its entry document, its links, and an OpenAPI description where one is named.
+
+    Raises UsageError where the description cannot be used, Unjudgeable where the target shows nothing.
+    """
+    seen: list[Exchange] = []
+    with _client(contract, seen) as client:
+        description = _describe(openapi, client, contract) if openapi else None
+        described = description.readable_paths(contract.base_url) if description else ()
+        entry = client.get(contract.entry or "/")
+        found = [term.path for term in find_collections(client, contract, entry)]
+        terms = tuple(ResourceTerms(path=path) for path in dict.fromkeys([*paths, *described, *found]))
+        survey = Surveyor(client, replace(contract, resources=terms)).survey()
+        listed = [facts for facts in survey.resources if facts.path in {term.path for term in terms}]
+        survey = replace(survey, resources=tuple(listed))
+        methods = {facts.path: _methods(client.request("OPTIONS", facts.path)) for facts in listed}
+    standard, source = edition_seen(seen)
+    bodies = {path: description.create_body(path, contract.base_url) for path in methods} if description else {}
+    return Exploration(
+        replace(contract, standard=standard or contract.standard, openapi=openapi,
+                title=description.title if description else ""),
+        replace(survey, entry_url=entry.request.url if found and entry.ok else None),
+        source,
+        methods,
+        {path: body for path, body in bodies.items() if body},
+        _pagination(survey),
+        len(seen),
+    )  # fmt: skip
+
+
+def edition_seen(exchanges: Iterable[Exchange]) -> tuple[str, str]:
+    """The standard that answers claim, and what claims it; both empty where nothing does."""
+    for exchange in exchanges:
+        member = exchange.document.get("jsonapi")
+        standard = f"jsonapi-{member.get('version')}" if isinstance(member, dict) else ""
+        if standard in STANDARDS:
+            return standard, f"`jsonapi.version` in the answer to {exchange.request.line}"
+        content_type = exchange.response.header("content-type") if exchange.response else None
+        media_type = parse_media_type(content_type or "")
+        if media_type and (media_type.uris("ext") or media_type.uris("profile")):
+            return "jsonapi-1.1", f"parameters of the media type in the answer to {exchange.request.line}"
+    return "", ""
+
+
+@contextmanager
+def _client(contract: Contract, seen: list[Exchange]) -> Iterator[Client]:
+    secret = os.environ.get(contract.auth.env, "") if contract.auth else ""
+    if contract.auth and not secret:
+        raise UsageError(f"${contract.auth.env}, which is to hold the credentials, is not set")
+    with tempfile.TemporaryDirectory() as folder:
+        budget = Budget(Path(folder) / "budget", contract.limits.requests, time.time() + contract.limits.seconds)
+        client = Client(contract, budget, seen.append, secret=secret)
+        try:
+            yield client
+        finally:
+            client.close()
+            budget.close()
+
+
+def _describe(source: str, client: Client, contract: Contract) -> Description:
+    try:
+        return Description.parse(_text(source, client, contract))
+    except InvalidDescription as error:
+        raise UsageError(f"{source} {error}") from error
+
+
+def _text(source: str, client: Client, contract: Contract) -> str:
+    if not source.startswith(("http://", "https://")):
+        try:
+            return Path(source).read_text(encoding="utf-8")
+        except (OSError, UnicodeDecodeError) as error:
+            raise UsageError(f"{source} cannot be read: {getattr(error, 'strerror', 'it is not UTF-8')}") from error
+    if same_origin(source, contract.base_url):
+        return _body(client.get(source, accept="application/json"))
+    scheme, host, port = origin(source)
+    with _client(Contract(name="description", base_url=f"{scheme}://{host}:{port}", standard="http"), []) as stranger:
+        return _body(stranger.get(source))
+
+
+def _body(exchange: Exchange) -> str:
+    if not exchange.ok or not exchange.response:
+        raise UsageError(f"{exchange.request.line} was answered {exchange.status or exchange.fault}; check --openapi")
+    return exchange.response.body.decode("utf-8", "replace")
+
+
+def _methods(exchange: Exchange) -> tuple[str, ...]:
+    allow = exchange.response.header("allow") if exchange.ok and exchange.response else None
+    return tuple(method.strip().upper() for method in (allow or "").split(",") if method.strip())
+
+
+def _pagination(survey: Survey) -> dict[str, Any]:
+    """The terms of pagination that the first `next` link shows."""
+    for facts in survey.collections:
+        query = dict(parse_qsl(urlsplit(facts.next_url or "").query))
+        number = next((name for name in _NUMBERS if name in query), None)
+        if number:
+            size = next((name for name in _SIZES if name in query), None)
+            terms: dict[str, Any] = {"style": _NUMBERS[number], "number_parameter": number}
+            return {**terms, "size_parameter": size} if size else terms
+    return {}
+
+
+def _unknown(exploration: Exploration) -> Iterator[str]:
+    if not exploration.edition_source:
+        yield f"which edition it claims: no answer says so; {exploration.contract.standard} is written"
+    yield from exploration.survey.notes
+    for relationship in exploration.survey.relationships():
+        if relationship.to_many is None:
+            yield f"whether {relationship} is to one or to many: its linkage was never seen"
+    if not exploration.writable:
+        yield "what can be written: no answer to OPTIONS offers POST"
+    if not exploration.pagination:
+        yield "how collections are divided into pages: no `next` link was seen"
+    yield "which filters work: none is guessed; name those that do under `filters`"
