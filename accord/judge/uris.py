@@ -16,7 +16,7 @@ _NEVER = re.compile(r"[^A-Za-z0-9\-._~:/?#\[\]@!$&'()*+,;=%]")
 
 def is_uri(text: str) -> bool:
     """Whether a text is a URI: a reference that begins with its scheme."""
-    return bool(_SCHEME.match(text.partition(":")[0])) and ":" in text and not reference_trouble(text)
+    return bool(_SCHEME.fullmatch(text.partition(":")[0])) and ":" in text and not reference_trouble(text)
 
 
 @lru_cache(maxsize=4096)
