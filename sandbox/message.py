@@ -30,8 +30,9 @@ def replace_header(headers: Pairs, name: str, value: str | None) -> Pairs:
 class Request:
     """One request, seen from the API's base URL.
 
-    `path` is what stands below `base`, percent-encoded as it was sent; `query` holds decoded pairs;
-    `memory` is a dict of the variant's own in which a fault may remember things between requests.
+    `path` is what stands below `base`, percent-encoded as it was sent; `query` holds decoded pairs, and
+    `query_text` the query as it was spelt, which changes of `query` leave alone; `memory` is a dict of
+    the variant's own in which a fault may remember things between requests.
     """
 
     edition: str
@@ -39,6 +40,7 @@ class Request:
     base: str
     path: str
     query: Pairs = ()
+    query_text: str = ""
     headers: Pairs = ()
     body: bytes = b""
     memory: dict[str, Any] = field(default_factory=dict)

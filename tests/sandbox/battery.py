@@ -13,6 +13,12 @@ LATER = re.compile(r"20(?:2[5-9]|[3-9]\d)-\d\d-\d\dT[\d:.]+Z")
 RANDOM = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[0-9a-f]{4}-[0-9a-f]{12}|[0-9a-f]{24}")
 
 
+REQUIRED_OF_PROVIDERS = (
+    *("name", "client_id", "client_secret", "issuer"),
+    *("domains", "token_url", "authorize_url", "jwks_url"),
+)
+
+
 class Ask(NamedTuple):
     """A request to be tried on a clean server and on a faulty one."""
 
@@ -137,6 +143,10 @@ def provisioning_writes(ids: dict[str, list[str]]) -> Iterator[Ask]:
     yield Ask("POST", "/membership_profiles", {**new, "attributes": {"name": ""}})
     missing = {"organization": {"data": {"type": "organizations", "id": "XxYyZzKkJj"}}}
     yield Ask("POST", "/membership_profiles", {**new, "relationships": missing})
+    provider = {"type": "identity_providers", "id": "mine", "attributes": dict.fromkeys(REQUIRED_OF_PROVIDERS, "x")}
+    for method in ("POST", "POST"):
+        yield Ask(method, "/identity_providers", provider)
+    yield from (Ask(method, "/identity_providers/mine") for method in ("GET", "DELETE", "GET"))
     other, membership = ids["membership_profiles"][1], ids["memberships"][0]
     yield from updates(
         "membership_profiles",

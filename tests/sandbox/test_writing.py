@@ -59,6 +59,17 @@ def test_client_ids_where_they_are_taken(blog: httpx.Client) -> None:
     assert blog.get(answer.headers["location"]).json()["data"]["attributes"]["name"] == "mine"
 
 
+def test_client_ids_and_meta_alone_after_deletion_in_1_0(provisioning: httpx.Client) -> None:
+    names = ("name", "client_id", "client_secret", "issuer", "domains", "token_url", "authorize_url", "jwks_url")
+    provider = {"type": "identity_providers", "id": "mine", "attributes": dict.fromkeys(names, "x")}
+    assert send(provisioning, "POST", "/identity_providers", provider).json()["data"]["id"] == "mine"
+    assert pointer(send(provisioning, "POST", "/identity_providers", provider), 409) == "/data/id"
+    answer = provisioning.delete("/identity_providers/mine")
+    assert (answer.status_code, set(answer.json())) == (200, {"jsonapi", "meta"})
+    role = {"type": "roles", "id": "abcdefghij"}
+    assert pointer(send(provisioning, "POST", "/roles", role), 403) == "/data/id"
+
+
 def test_client_ids_where_they_are_not(blog: httpx.Client) -> None:
     for row_id in ("5000", "1", "", None, "2f9c6f52-0d44-4f63-a4a3-6a1c2ad1c2a5"):
         assert pointer(send(blog, "POST", "/articles", article(id=row_id)), 403) == "/data/id"
