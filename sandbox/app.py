@@ -86,6 +86,7 @@ class Application:
                 base=root + prefix,
                 path=below.removeprefix(prefix),
                 query=query_of(scope),
+                query_text=scope["query_string"].decode("latin-1"),
                 headers=headers_of(scope),
                 body=body,
                 memory=variant.memory,
