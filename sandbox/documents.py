@@ -116,12 +116,20 @@ def resource_object(call: Call, query: Query, row: Row, followed: set[str]) -> D
 def relationship_object(call: Call, row: Row, relationship: Relationship, url: str, followed: bool) -> Document:
     """A relationship of a row, with its linkage where the API shows it."""
     related: Any = f"{url}/{relationship.name}"
-    if call.api.edition == "1.1" and relationship.many:
-        related = _described_link(call, relationship, related)
+    if relationship.many:
+        described = call.api.edition == "1.1"
+        related = (
+            _described_link(call, relationship, related) if described else _counted_link(row, relationship, related)
+        )
     result: Document = {"links": {"self": f"{url}/relationships/{relationship.name}", "related": related}}
     if followed or call.api.linkage == "always":
         result["data"] = linkage(row, relationship)
     return result
+
+
+def _counted_link(row: Row, relationship: Relationship, url: str) -> Document:
+    """A link object as 1.0 knows it."""
+    return {"href": url, "meta": {"count": len(row.targets(relationship.name))}}
 
 
 def _described_link(call: Call, relationship: Relationship, url: str) -> Document:
