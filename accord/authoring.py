@@ -1,12 +1,14 @@
 """The few names that the author of a check needs."""
 
+from accord.judge.document import identity
 from accord.judge.expect import expect, inconclusive, not_applicable, violation, warn
 from accord.judge.node import Node, Remark
 from accord.judge.rules import rule
 from accord.model.exchange import Exchange
-from accord.model.survey import RelationshipFacts, ResourceFacts, Specimen, Survey
+from accord.model.survey import Identity, RelationshipFacts, ResourceFacts, Specimen, Survey
 from accord.runtime.checks import for_each, verifies
 from accord.runtime.maker import Made, Maker, Recipe
+from accord.runtime.specimens import link_url
 from accord.wire.client import JSONAPI, Client
 from accord.wire.urls import resolve, same_origin, with_query
 
@@ -14,6 +16,7 @@ __all__ = [
     "JSONAPI",
     "Client",
     "Exchange",
+    "Identity",
     "Made",
     "Maker",
     "Node",
@@ -25,7 +28,9 @@ __all__ = [
     "Survey",
     "expect",
     "for_each",
+    "identity",
     "inconclusive",
+    "link_url",
     "not_applicable",
     "resolve",
     "rule",
