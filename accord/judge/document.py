@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache, cached_property
 from typing import Any, NamedTuple
 from urllib.parse import urljoin, urlsplit
@@ -73,6 +73,7 @@ class Document:
 
     exchange: Exchange
     context: Context
+    _met: set[tuple[str, str]] = field(default_factory=set, repr=False)
 
     @property
     def edition(self) -> str:
@@ -157,6 +158,13 @@ class Document:
     def profiles(self) -> tuple[str, ...]:
         """The URIs of the profiles that Content-Type says were applied."""
         return self.media_type.uris("profile") if self.media_type and self.edition != "1.0" else ()
+
+    def is_new(self, mark: tuple[str, str]) -> bool:
+        """Whether something is met for the first time in this document."""
+        if mark in self._met:
+            return False
+        self._met.add(mark)
+        return True
 
     def leads_home(self, reference: str) -> bool:
         """Whether a link leads to the target itself."""

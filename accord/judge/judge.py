@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from accord.judge.document import Context, Document
+from accord.judge.node import Remark
 from accord.judge.rules import Rule
 from accord.judge.walk import walk
 from accord.model.exchange import Exchange
@@ -42,24 +43,37 @@ class Judge:
             return None
         self._seen.add(exchange.key)
         sighting = Sighting(exchange.key)
+        tried: defaultdict[str, int] = defaultdict(int)
         causes: defaultdict[tuple[str, ...], int] = defaultdict(int)
+        by_kind = self._by_kind
         for node in walk(Document(exchange, self._context)):
-            for requirement, rule in self._by_kind.get(node.kind, ()):
-                if not rule.concerns(node):
+            if node.kind not in by_kind:
+                continue
+            value = node.value
+            members = value if isinstance(value, dict) else ()
+            for requirement, rule in by_kind[node.kind]:
+                if rule.having is not None and rule.having not in members:
                     continue
-                sighting.tried[requirement.id] = sighting.tried.get(requirement.id, 0) + 1
+                if rule.when is not None and not rule.when(node):
+                    continue
+                tried[requirement.id] += 1
                 for remark in rule.judge(node):
-                    finding = Finding(
-                        requirement=requirement.id,
-                        place=remark.place,
-                        expected=remark.expected or requirement.summary,
-                        actual=remark.actual,
-                        exchange=exchange.id,
-                        check=rule.name,
-                        request=exchange.request.line,
-                        warning=remark.warning,
-                    )
+                    finding = _finding(requirement, rule, remark, exchange)
                     causes[finding.cause] += 1
                     if causes[finding.cause] <= _EXAMPLES:
                         sighting.findings.append(finding)
+        sighting.tried = dict(tried)
         return sighting
+
+
+def _finding(requirement: Requirement, rule: Rule, remark: Remark, exchange: Exchange) -> Finding:
+    return Finding(
+        requirement=requirement.id,
+        place=remark.place,
+        expected=remark.expected or requirement.summary,
+        actual=remark.actual,
+        exchange=exchange.id,
+        check=rule.name,
+        request=exchange.request.line,
+        warning=remark.warning,
+    )

@@ -41,10 +41,6 @@ class Node:
         """The node of a member or item of this one."""
         return Node(kind, self.value[key], self, key, self.document, scope)
 
-    def name(self, key: str, scope: str) -> Node:
-        """The node of a member's name."""
-        return Node("name", key, self, key, self.document, scope)
-
     @property
     def edition(self) -> str:
         """The edition of JSON:API by which the document is judged."""

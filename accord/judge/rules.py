@@ -29,12 +29,6 @@ class Rule:
         """Where the rule stands, as `module::function`."""
         return f"{self.judge.__module__.replace('.', '/')}.py::{self.judge.__name__}"
 
-    def concerns(self, node: Node) -> bool:
-        """Whether a node of one of its kinds is tried by it."""
-        if self.having is not None and not (isinstance(node.value, dict) and self.having in node.value):
-            return False
-        return self.when is None or self.when(node)
-
 
 _RULES: dict[str, list[Rule]] = {}
 

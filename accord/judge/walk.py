@@ -24,8 +24,8 @@ Kinds and the value that their node holds:
     error            an error object
     source           the value of an error's `source`
     attribute        the value under an attribute's name
-    name             a member name chosen by the implementation (see Node.scope)
-    own-link         a URL of a link that leads to the target itself
+    name             a member name chosen by the implementation, once a document for each Node.scope
+    own-link         a URL with a query, in a link that leads to the target itself
 """
 
 from __future__ import annotations
@@ -110,13 +110,13 @@ def _resource(node: Node) -> Iterator[Node]:
     yield node
     value = node.value
     if "type" in value and isinstance(value["type"], str):
-        yield node.child("name", "type", scope="type")
+        yield from _name(node, value["type"], "type", "type")
     if "attributes" in value:
         attributes = node.child("attributes", "attributes")
         yield attributes
         if isinstance(attributes.value, dict):
             for name, item in attributes.value.items():
-                yield attributes.name(name, "field")
+                yield from _name(attributes, name, name, "field")
                 attribute = attributes.child("attribute", name)
                 yield attribute
                 if isinstance(item, dict | list):
@@ -126,7 +126,7 @@ def _resource(node: Node) -> Iterator[Node]:
         yield relationships
         if isinstance(relationships.value, dict):
             for name in relationships.value:
-                yield relationships.name(name, "field")
+                yield from _name(relationships, name, name, "field")
                 if not node.document.lawful_extra(name):
                     yield from _relationship(relationships.child("relationship", name))
     yield from _links_and_meta(node)
@@ -150,8 +150,8 @@ def _relationship(node: Node) -> Iterator[Node]:
 
 def _identifier(node: Node) -> Iterator[Node]:
     yield node
-    if isinstance(node.value.get("type"), str):
-        yield node.child("name", "type", scope="type")
+    if isinstance(kind := node.value.get("type"), str):
+        yield from _name(node, kind, "type", "type")
     if "meta" in node.value:
         yield from _meta(node.child("meta", "meta"))
 
@@ -174,7 +174,7 @@ def _links(node: Node) -> Iterator[Node]:
     yield node
     if isinstance(node.value, dict):
         for name in node.value:
-            yield node.name(name, "link")
+            yield from _name(node, name, name, "link")
             if not node.document.lawful_extra(name):
                 yield from _link(node.child("link", name))
 
@@ -192,16 +192,22 @@ def _link(node: Node) -> Iterator[Node]:
                 yield from _meta(inner.child("meta", "meta"))
             if "describedby" in link.value and link.edition != "1.0":
                 further = inner.child("link", "describedby")
-        if isinstance(url, str) and link.document.leads_home(url):
+        if isinstance(url, str) and "?" in url and link.document.leads_home(url):
             yield Node("own-link", url, link.parent, link.key, link.document)
         link = further
+
+
+def _name(node: Node, name: str, key: str, scope: str) -> Iterator[Node]:
+    """The name of a member, where the document has not shown it in this role before."""
+    if node.document.is_new((scope, name)):
+        yield Node("name", name, node, key, node.document, scope)
 
 
 def _meta(node: Node) -> Iterator[Node]:
     yield node
     if isinstance(node.value, dict):
         for name, item in node.value.items():
-            yield node.name(name, "meta")
+            yield from _name(node, name, name, "meta")
             if isinstance(item, dict | list):
                 yield from _nested_names(Node("", item, node, name, node.document), "nested")
 
@@ -213,7 +219,7 @@ def _nested_names(node: Node, scope: str) -> Iterator[Node]:
         members = here.value.items() if isinstance(here.value, dict) else enumerate(here.value)
         for key, item in members:
             if isinstance(key, str):
-                yield here.name(key, scope)
+                yield from _name(here, key, key, scope)
             if isinstance(item, dict | list):
                 pending.append(Node("", item, here, key, here.document))
 
