@@ -1,0 +1,139 @@
+"""`python -m bench`: what Accord costs, as ratios taken in one run; nothing here passes or fails."""
+
+from __future__ import annotations
+
+import resource
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import httpx
+from rich.console import Console
+from rich.table import Table
+
+from accord.model.contract import contract_from
+from accord.model.exchange import Exchange
+from accord.record.assess import read_assessment
+from accord.record.ledger import exchanges
+from accord.runtime.options import Options
+from accord.runtime.run import open_run, prepare
+from accord.wire.budget import Budget
+from accord.wire.client import JSONAPI, Client
+from sandbox import serving
+from tests.field.servers import available, django_server
+
+ROUNDS = 5
+ROOT = Path(__file__).resolve().parents[1]
+
+
+def cpu(work: Callable[[], object]) -> float:
+    """CPU seconds of this thread for a piece of work."""
+    before = time.thread_time()
+    work()
+    return time.thread_time() - before
+
+
+def bare_loop(seen: list[Exchange]) -> None:
+    """The same requests again with nothing but httpx."""
+    with httpx.Client(headers={"Accept": JSONAPI}, timeout=30) as client:
+        for exchange in seen:
+            client.request(exchange.request.method, exchange.request.url, headers=dict(exchange.request.headers))
+
+
+def recording_loop(seen: list[Exchange], folder: Path) -> None:
+    """The same requests again through a run's client: recorded, redacted and judged."""
+    run = open_run(folder, "bench")
+    for exchange in seen:
+        run.client.request(exchange.request.method, exchange.request.url, headers=dict(exchange.request.headers), fresh=True)
+    run.close()
+
+
+def sending_loop(seen: list[Exchange], folder: Path, base_url: str) -> None:
+    """The same requests again through the client alone."""
+    contract = contract_from({"api": {"base_url": base_url}})
+    client = Client(contract, Budget(folder / "bench-budget", 10**6, 9e12), lambda _: None)
+    for exchange in seen:
+        client.request(exchange.request.method, exchange.request.url, headers=dict(exchange.request.headers), fresh=True)
+    client.close()
+
+
+def median_ratio(one: Callable[[], object], other: Callable[[], object]) -> tuple[float, float]:
+    """The median CPU of one piece of work, and its median ratio to another, taken in turn."""
+    one(), other()
+    pairs = [(cpu(one), cpu(other)) for _ in range(ROUNDS)]
+    return statistics.median(first for first, _ in pairs), statistics.median(first / second for first, second in pairs)
+
+
+def whole_run(target: str, standard: str) -> tuple[float, int, float, int]:
+    """CPU seconds, peak memory in MB, wall seconds and requests of a whole run in a process of its own."""
+    with tempfile.TemporaryDirectory() as folder:
+        run_dir = Path(folder) / "run"
+        contract = Path(folder) / "contract.toml"
+        contract.write_text(f'[api]\nbase_url = "{target}"\nstandard = "{standard}"\n')
+        code = (
+            "import resource, sys\nfrom pathlib import Path\nfrom accord.runtime.options import Options\n"
+            "from accord.runtime.session import run\n"
+            f"run(Options(contract={str(contract)!r}, run_dir=Path({str(run_dir)!r})))\n"
+            "usage = resource.getrusage(resource.RUSAGE_SELF)\n"
+            "print(usage.ru_utime + usage.ru_stime, usage.ru_maxrss // 1024)"
+        )
+        started = time.perf_counter()
+        done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
+        wall = time.perf_counter() - started
+        used, memory = done.stdout.split()[-2:]
+        return float(used), int(memory), wall, read_assessment(run_dir).requests
+
+
+def command(*arguments: str) -> float:
+    """Median wall seconds of a command."""
+    times = []
+    for _ in range(ROUNDS):
+        started = time.perf_counter()
+        subprocess.run([sys.executable, "-m", "accord", *arguments], cwd=ROOT, capture_output=True, check=False)
+        times.append(time.perf_counter() - started)
+    return statistics.median(times)
+
+
+def against(table: Table, name: str, target: str, standard: str) -> None:
+    """Measure on one target."""
+    with tempfile.TemporaryDirectory() as folder:
+        run_dir = prepare(Options(target=target, standard=standard, run_dir=Path(folder) / "run"))
+        seen = list(exchanges(run_dir))
+        count = len(seen)
+        bare, _ = median_ratio(lambda: bare_loop(seen), lambda: bare_loop(seen))
+        _, sending = median_ratio(lambda: sending_loop(seen, run_dir, target), lambda: bare_loop(seen))
+        _, recording = median_ratio(lambda: recording_loop(seen, run_dir), lambda: bare_loop(seen))
+    table.add_row(f"{name}: bare httpx, CPU a request", f"{bare / count * 1000:.2f} ms", "")
+    table.add_row(f"{name}: client alone / bare httpx", f"{sending:.2f}x", "")
+    table.add_row(f"{name}: client, record and rules / bare httpx", f"{recording:.2f}x", "2x")
+    used, memory, wall, requests = whole_run(target, standard)
+    table.add_row(f"{name}: whole reading run, requests", str(requests), "300")
+    table.add_row(f"{name}: whole reading run, peak memory", f"{memory} MB", "150 MB")
+    table.add_row(f"{name}: whole reading run, CPU / bare httpx for as many", f"{used / (bare / count * requests):.1f}x", "")
+    table.add_row(f"{name}: whole reading run, wall", f"{wall:.1f} s", "")
+
+
+def main() -> None:
+    """Print the table."""
+    table = Table("what", "measured", "goal")
+    with serving() as origin:
+        against(table, "sandbox 1.1", f"{origin}/jsonapi-1.1/clean", "jsonapi-1.1")
+    if why := available("django"):
+        table.add_row("Django field server", f"skipped: {why}", "")
+    else:
+        with django_server() as url:
+            against(table, "Django", url, "jsonapi-1.0")
+    bare = command("--version")
+    table.add_row("accord --version, wall", f"{bare:.2f} s", "")
+    table.add_row("accord --help, wall", f"{command('--help'):.2f} s", "0.4 s")
+    table.add_row("accord list, wall", f"{command('list'):.2f} s", "1 s")
+    table.add_row("this process, peak memory", f"{resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024} MB", "")
+    Console(width=110).print(table)
+
+
+if __name__ == "__main__":
+    main()
