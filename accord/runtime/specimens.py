@@ -24,6 +24,7 @@ def link_url(links: Any, name: str, base: str) -> str | None:
         return None
     try:
         url = resolve(base, value)
+        url.encode()  # a lone surrogate cannot be sent
         return url if same_origin(url, base) else None
     except ValueError:
         return None
@@ -68,9 +69,8 @@ class Gathered:
 
     @property
     def disputed(self) -> bool:
-        """Whether the forms of linkage alone do not tell the cardinality."""
-        seen = self.linkage
-        return seen.most < 2 and bool(seen.arrays) and bool(seen.objects or seen.nulls)
+        """Whether the forms of linkage alone do not tell the cardinality: a to-one may wrongly stand in an array."""
+        return bool(self.linkage.arrays) and self.linkage.most < 2
 
     def to_many(self) -> bool | None:
         """The cardinality: two members prove to-many; where forms contradict, a related object decides."""
