@@ -27,11 +27,10 @@ def judge(options: Options) -> tuple[Path, Assessment]:
     Raises UsageError, InvalidFile or Unjudgeable before anything is judged, Failed for our own errors.
     """
     from accord.cli.progress import watching
-    from accord.runtime.options import find_contract
-    from accord.runtime.run import conclude, prepare
+    from accord.runtime.run import check, conclude, prepare
     from accord.runtime.session import carry_out
 
-    contract = find_contract(options)
+    contract = check(options)
     _require_selection(options, contract.standard)
     folder = _make_folder(options)
     options = replace(options, run_dir=folder)

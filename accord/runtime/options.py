@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from accord.model.contract import Contract, contract_from, read_contract
+from accord.model.contract import STANDARDS, Contract, contract_from, read_contract
 from accord.model.validate import InvalidFile
 from accord.runtime import bundle
 
@@ -42,6 +42,8 @@ def find_contract(options: Options) -> Contract:
         contract = read_contract(_contract_path(options.contract))
     elif options.target:
         _require_url(options.target)
+        if options.standard and options.standard not in STANDARDS:
+            raise UsageError(f"no standard is called {options.standard!r}; known: {', '.join(STANDARDS)}")
         api = {"base_url": options.target.rstrip("/"), "standard": options.standard or "jsonapi-1.0"}
         contract = contract_from({"api": api}, "the target")
     else:

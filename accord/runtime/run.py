@@ -70,11 +70,8 @@ def is_prepared(folder: Path) -> bool:
     return (folder / "survey.json").exists() and not (folder / "assessment.json").exists()
 
 
-def prepare(options: Options) -> Path:
-    """Survey the target and freeze what all processes of a run must agree on; returns the run folder.
-
-    Raises UsageError, InvalidFile or Unjudgeable, each with one clear line.
-    """
+def check(options: Options) -> Contract:
+    """The contract by which a run would judge; raises UsageError or InvalidFile where it cannot be run as asked."""
     if options.profile not in PROFILES:
         raise UsageError(f"no profile is called {options.profile!r}; known: {', '.join(PROFILES)}")
     contract = find_contract(options)
@@ -88,9 +85,18 @@ def prepare(options: Options) -> Path:
         raise UsageError(f"${contract.auth.env} holds a line break or another control character; set it without")
     if options.allow_writes and contract.allows("writes") is not True:
         raise UsageError("--allow-writes needs `writes = true` under [capabilities] in the contract")
+    if options.run_dir and (options.run_dir / "run.json").exists():
+        raise UsageError(f"{options.run_dir} holds a run already; name another folder")
+    return contract
+
+
+def prepare(options: Options) -> Path:
+    """Survey the target and freeze what all processes of a run must agree on; returns the run folder.
+
+    Raises UsageError, InvalidFile or Unjudgeable, each with one clear line.
+    """
+    contract = check(options)
     folder = options.run_dir or new_run_dir()
-    if (folder / "run.json").exists():
-        raise UsageError(f"{folder} holds a run already; name another folder")
     folder.mkdir(parents=True, exist_ok=True)
     header = {
         "accord": __version__,
