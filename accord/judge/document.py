@@ -43,9 +43,13 @@ def _patterns(paths: tuple[str, ...]) -> re.Pattern[str]:
 
 
 def identity(value: Any) -> tuple[str, str] | None:
-    """The `type` and `id` of a resource or identifier object, where both are strings."""
-    if isinstance(value, dict) and isinstance(value.get("type"), str) and isinstance(value.get("id"), str):
-        return value["type"], value["id"]
+    """The `type` and `id` of a resource or identifier object.
+
+    A numeric id is taken as the text that it should have been, so that one fault does not hide what else there is.
+    """
+    kind, own_id = (value.get("type"), value.get("id")) if isinstance(value, dict) else (None, None)
+    if isinstance(kind, str) and isinstance(own_id, str | int) and not isinstance(own_id, bool):
+        return kind, str(own_id)
     return None
 
 

@@ -112,7 +112,7 @@ class Exchange:
             digest = hashlib.blake2b(digest_size=12)
             response = self.response
             for part in (self.request.method, self.request.url, str(self.request.headers), str(self.status)):
-                digest.update(part.encode("utf-8", "surrogateescape") + b"\0")
+                digest.update(part.encode("utf-8", "backslashreplace") + b"\0")
             digest.update(self.request.body + b"\0")
             if response:
                 digest.update((response.header("content-type") or "").encode() + b"\0" + response.body)

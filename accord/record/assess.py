@@ -161,7 +161,7 @@ def _evidence(
 def write_assessment(run_dir: Path, assessment: Assessment) -> Path:
     """Write `assessment.json` into the run folder."""
     path = run_dir / "assessment.json"
-    path.write_text(json.dumps(assessment.to_json(), indent=1, ensure_ascii=False) + "\n", "utf-8", "surrogatepass")
+    path.write_text(json.dumps(assessment.to_json(), indent=1, ensure_ascii=False) + "\n", "utf-8", "backslashreplace")
     return path
 
 

@@ -22,7 +22,7 @@ class Ledger:
 
     def __init__(self, run_dir: Path, worker: str, requirements: Sequence[str] = ()) -> None:
         self.path = run_dir / f"ledger-{worker}.jsonl"
-        self._file = self.path.open("a", encoding="utf-8", errors="surrogatepass", buffering=1)
+        self._file = self.path.open("a", encoding="utf-8", errors="backslashreplace", buffering=1)
         self._numbers = {name: number for number, name in enumerate(requirements)}
         self._write(line="header", worker=worker, requirements=list(requirements))
 
@@ -78,7 +78,7 @@ def ledgers(run_dir: Path) -> list[Path]:
 
 def lines(path: Path) -> Iterator[dict[str, Any]]:
     """The lines of a ledger; a torn last line is left out."""
-    with path.open(encoding="utf-8", errors="surrogatepass") as file:
+    with path.open(encoding="utf-8") as file:
         for text in file:
             try:
                 yield json.loads(text)

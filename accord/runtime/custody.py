@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from urllib.parse import quote, urlsplit
+from urllib.parse import urlsplit
 
 from accord.judge.document import identity
 from accord.model.exchange import Exchange, Request
@@ -11,7 +11,7 @@ from accord.model.json_text import read_json
 from accord.model.survey import Identity, Survey
 from accord.runtime.specimens import link_url
 from accord.wire.client import UnsafeRequest
-from accord.wire.urls import resolve, same_origin
+from accord.wire.urls import resolve, same_origin, segment
 
 
 class Custody:
@@ -41,7 +41,7 @@ class Custody:
             made = identity(exchange.document.get("data")) or self._located(exchange) or self._sent(exchange)
             if made and made not in self._known:
                 own = link_url((exchange.document.get("data") or {}).get("links"), "self", exchange.request.url)
-                self.made[made] = _bare(own or self._location(exchange) or f"{url}/{quote(made[1], safe='')}")
+                self.made[made] = _bare(own or self._location(exchange) or f"{url}/{segment(made[1])}")
                 self.by_exchange[exchange.id] = (made, self.made[made])
         elif method == "DELETE" and exchange.ok:
             for made in [made for made, own in self.made.items() if own == url]:
@@ -55,7 +55,7 @@ class Custody:
         for (kind, name), own in self.made.items():
             yield own
             if kind in self._of_type:
-                yield f"{self._of_type[kind]}/{quote(name, safe='')}"
+                yield f"{self._of_type[kind]}/{segment(name)}"
 
     def _location(self, exchange: Exchange) -> str | None:
         value = exchange.response.header("location") if exchange.response else None

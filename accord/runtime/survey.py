@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from typing import Any
-from urllib.parse import quote, urlsplit
+from urllib.parse import urlsplit
 
 from accord.judge.document import identity
 from accord.model.contract import Contract, ResourceTerms
@@ -16,7 +16,7 @@ from accord.runtime.explore import find_collections
 from accord.runtime.smoke import is_jsonapi, require_usable
 from accord.runtime.specimens import Gatherer, link_url
 from accord.wire.client import Client
-from accord.wire.urls import with_query
+from accord.wire.urls import segment, with_query
 
 _PAGES = 4
 _SINGLES = 4
@@ -69,7 +69,7 @@ class Surveyor:
         mine = [(row, url) for row, url in rows if row["type"] == kind]
         if not mine:
             self._notes.append(f"{term.path} has no resource of type {kind}")
-        mine.sort(key=lambda row: row[0]["id"] != term.id)
+        mine.sort(key=lambda row: str(row[0]["id"]) != term.id)
         url = first.request.url
         sample = identity(mine[0][0]) if mine else (kind, term.id) if term.id else None
         single = self._single(sample, mine, url) if collection else first
@@ -86,7 +86,7 @@ class Surveyor:
             url=url if collection else None,
             sample=sample,
             sample_url=single.request.url if single else None,
-            ids=tuple(dict.fromkeys(row["id"] for row, _ in mine)),
+            ids=tuple(dict.fromkeys(str(row["id"]) for row, _ in mine)),
             types=tuple(types),
             attributes=_attributes([row for row, _ in mine]),
             relationships=gatherer.facts(term.relationships),
@@ -113,7 +113,7 @@ class Surveyor:
         if sample is None:
             return None
         linked = _own_url(*mine[0]) if mine else None
-        for candidate in dict.fromkeys((linked, f"{url.partition('?')[0].rstrip('/')}/{quote(sample[1], safe='')}")):
+        for candidate in dict.fromkeys((linked, f"{url.partition('?')[0].rstrip('/')}/{segment(sample[1])}")):
             if candidate:
                 exchange = self._client.get(candidate)
                 if exchange.ok and identity(exchange.document.get("data")) == sample:
@@ -126,7 +126,7 @@ class Surveyor:
         if any("relationships" in row for row, _ in mine):
             return
         for row, source in mine[1:_SINGLES]:
-            own = _own_url(row, source) or f"{url.partition('?')[0].rstrip('/')}/{quote(row['id'], safe='')}"
+            own = _own_url(row, source) or f"{url.partition('?')[0].rstrip('/')}/{segment(str(row['id']))}"
             yield self._client.get(own)
 
     def _guests(self, resources: list[ResourceFacts]) -> Iterator[ResourceFacts]:
@@ -153,7 +153,7 @@ class Surveyor:
                     gatherer.add(alone.document["data"], own, own)
                     yield ResourceFacts(
                         type=row["type"], path=urlsplit(own).path, sample=identity(row), sample_url=own,
-                        ids=(row["id"],), types=(row["type"],), attributes=_attributes([row]),
+                        ids=(str(row["id"]),), types=(row["type"],), attributes=_attributes([row]),
                         relationships=gatherer.facts(()),
                     )  # fmt: skip
 
@@ -224,7 +224,7 @@ def relationship_paths(resources: Iterable[ResourceFacts]) -> tuple[str, ...]:
     for relationship in [item for facts in resources for item in facts.relationships]:
         for specimen in relationship.specimens:
             if specimen.self_url and specimen.self_url != specimen.related_url:
-                path, own = urlsplit(specimen.self_url).path.rstrip("/"), quote(specimen.owner[1], safe="")
+                path, own = urlsplit(specimen.self_url).path.rstrip("/"), segment(specimen.owner[1])
                 segments = ["{}" if part in (own, specimen.owner[1]) else part for part in path.split("/")]
                 paths.setdefault("/".join(segments))
     return tuple(paths)

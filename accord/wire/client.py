@@ -109,7 +109,7 @@ class Client:
         if method not in SAFE and not self.writes:
             raise UnsafeRequest(f"{method} {url} could change the target")
         if document is not None:
-            body = json.dumps(document, ensure_ascii=False).encode("utf-8", "surrogatepass")
+            body = json.dumps(document, ensure_ascii=False).encode("utf-8", "backslashreplace")
         fields = self._headers(headers or {}, accept, content_type, body)
         request = Request(method, url, fields, body or b"")
         exchange = self._once(request, fresh)

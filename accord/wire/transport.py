@@ -36,7 +36,7 @@ class Transport:
                 f"{parts.scheme}://{parts.netloc}/",
                 headers=list(request.headers),
                 content=request.body or None,
-                extensions={"timeout": self._timeout, "target": target.encode("utf-8", "surrogateescape")},
+                extensions={"timeout": self._timeout, "target": target.encode("utf-8", "backslashreplace")},
             )
             answer = self._http.handle_request(outgoing)
             body = _read(answer)

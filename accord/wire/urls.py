@@ -35,9 +35,14 @@ def same_origin(one: str, other: str) -> bool:
     return origin(one) == origin(other)
 
 
+def segment(text: str) -> str:
+    """A text as one segment of a path."""
+    return quote(text, safe="", errors="surrogatepass")
+
+
 def encode_query(parameters: Mapping[str, str]) -> str:
     """A query string: names percent-encoded, brackets too; in values commas, dots and colons stay readable."""
-    return "&".join(f"{quote(name, safe='')}={quote(value, safe=',.:*')}" for name, value in parameters.items())
+    return "&".join(f"{segment(name)}={quote(value, safe=',.:*', errors='surrogatepass')}" for name, value in parameters.items())
 
 
 def with_query(url: str, query: str | Mapping[str, str]) -> str:
