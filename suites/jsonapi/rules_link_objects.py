@@ -75,7 +75,7 @@ def hreflang_is_a_string_or_array(node: Node) -> Iterator[Remark]:
     value = node.value["hreflang"]
     if not isinstance(value, str | list):
         yield node.violates(f"`hreflang` is {kind_of(value)}", at="hreflang")
-    for odd in [item for item in value if not isinstance(item, str)][:1]:
+    for odd in [item for item in value if not isinstance(item, str)][:1] if isinstance(value, list) else ():
         yield node.violates(f"`hreflang` holds {kind_of(odd)}", at="hreflang")
 
 
