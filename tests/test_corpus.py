@@ -32,10 +32,12 @@ def files(folder: str, name: str = "*") -> list[Path]:
     return sorted((CORPUS / folder).glob(f"{name}.json"))
 
 
-def cases(folder: str, name: str = "*") -> Iterator[Any]:
-    for path in files(folder, name):
-        for edition in read(path)["editions"]:
-            yield pytest.param(path, edition, id=f"{path.stem}-{edition}")
+def cases(folder: str, name: str = "*") -> list[Any]:
+    return [
+        pytest.param(path, edition, id=f"{path.stem}-{edition}")
+        for path in files(folder, name)
+        for edition in read(path)["editions"]
+    ]
 
 
 def exchange(entry: dict[str, Any], body: bytes | None = None) -> Exchange:
@@ -93,7 +95,7 @@ def test_rules_bear_any_value_anywhere(path: Path, edition: str) -> None:
             judge(entry, edition, json.dumps(root).encode())
             tried += 1
         holder[key] = kept
-    assert tried > 500
+    assert tried > 300
 
 
 def places(value: Any) -> Iterator[tuple[Any, Any]]:

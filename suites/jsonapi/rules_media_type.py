@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from accord.authoring import JSONAPI, Node, Remark, rule
 from accord.judge.fields import MediaType, Parameter
 from accord.judge.uris import is_uri
+from suites.jsonapi.kinds import shown
 
 _HEADER = "Content-Type"
 _LISTS = ("ext", "profile")
@@ -37,7 +38,7 @@ def document_is_labelled(node: Node) -> Iterator[Remark]:
     """What is unmistakably a JSON:API document says so in its Content-Type."""
     if not node.document.labelled:
         label = node.value.response.header(_HEADER)
-        actual = "there is no Content-Type" if label is None else f"the document is labelled {label!r}"
+        actual = "there is no Content-Type" if label is None else f"the document is labelled {shown(label)}"
         yield Remark(_HEADER, actual, f"the media type {JSONAPI}")
 
 
@@ -46,14 +47,14 @@ def only_ext_and_profile_are_parameters(node: Node) -> Iterator[Remark]:
     """The JSON:API media type has no parameter but `ext` and `profile`."""
     for name, spelt in _parameters(_media_type(node)):
         if name not in _LISTS:
-            yield Remark(_HEADER, f"the media type has the parameter `{spelt}`", "none but `ext` and `profile`")
+            yield Remark(_HEADER, f"the media type has the parameter {shown(spelt)}", "none but `ext` and `profile`")
 
 
 @rule("jsonapi-1.0/content-negotiation/response-content-type-no-parameters", on="body")
 def there_are_no_parameters(node: Node) -> Iterator[Remark]:
     """The JSON:API media type has no parameter at all."""
     for _, spelt in _parameters(_media_type(node)):
-        yield Remark(_HEADER, f"the media type has the parameter `{spelt}`", f"{JSONAPI} and nothing after it")
+        yield Remark(_HEADER, f"the media type has the parameter {shown(spelt)}", f"{JSONAPI} and nothing after it")
 
 
 def _parameters(media_type: MediaType) -> Iterator[tuple[str, str]]:
@@ -94,4 +95,4 @@ def _list_trouble(value: str) -> str:
     if "" in pieces:
         return "has more than the one space between two URIs"
     stray = next((piece for piece in pieces if not is_uri(piece)), None)
-    return f"lists `{stray}`, which is no URI" if stray else ""
+    return f"lists {shown(stray)}, which is no URI" if stray else ""

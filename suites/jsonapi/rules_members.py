@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from accord.authoring import Node, Remark, rule
+from suites.jsonapi.kinds import shown
 
 _MEMBERS = {
     "document": ("the top level of a document", "data errors meta jsonapi links included"),
@@ -69,4 +70,4 @@ def _unlisted(node: Node, holder: str, both: str, more: str) -> Iterator[tuple[s
     for name in node.value:
         if name not in listed and not node.document.lawful_extra(name):
             since = " before 1.1" if name in more.split() else ""
-            yield name, f"`{name}` does not belong in {holder}{since}", f"in {holder} only {', '.join(listed)}"
+            yield name, f"{shown(name)} does not belong in {holder}{since}", f"in {holder} only {', '.join(listed)}"

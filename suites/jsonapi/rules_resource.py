@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from accord.authoring import Node, Remark, rule
-from accord.judge.names import is_member_name
-from suites.jsonapi.kinds import kind_of
+from accord.judge.names import edges_allowed, reserved_in
+from suites.jsonapi.kinds import kind_of, shown
 
 
 def identifying(node: Node) -> tuple[str, ...]:
@@ -47,8 +47,15 @@ def resource_is_identified_by_strings(node: Node) -> Iterator[Remark]:
 )
 def type_is_a_member_name(node: Node) -> Iterator[Remark]:
     """The value of `type` could be a member name."""
-    name = node.value if node.edition == "1.0" else node.value.removeprefix("@")
-    if not is_member_name(name):
-        yield node.violates(
-            f"the type is {node.value!r}", expected=f"a type that is a member name, not {node.value!r}"
-        )
+    kind: str = node.value
+    if trouble := _name_trouble(kind if node.edition == "1.0" else kind.removeprefix("@")):
+        yield node.violates(f"the type {shown(kind)} {trouble}", expected=f"a member name in place of {shown(kind)}")
+
+
+def _name_trouble(name: str) -> str:
+    if not name:
+        return "is empty"
+    if reserved := reserved_in(name):
+        character = f"`{reserved[0]}`" if reserved[0].isprintable() else "a control character"
+        return f"has {character}, which is reserved"
+    return "" if edges_allowed(name) else "begins or ends with a hyphen, an underscore or a space"
