@@ -1,0 +1,35 @@
+"""Renders the assessment of a run into files: html, json, junit, markdown, allure."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from pathlib import Path
+
+from accord.model.assessment import Assessment
+from reports import allure, html, json_copy, junit, markdown
+from reports.dossier import Dossier, open_dossier
+
+_WRITERS: dict[str, tuple[str, Callable[[Dossier, Path], None]]] = {
+    "html": ("report.html", html.write),
+    "json": ("report.json", json_copy.write),
+    "junit": ("junit.xml", junit.write),
+    "markdown": ("report.md", markdown.write),
+    "allure": ("allure-results", allure.write),
+}
+
+FORMATS = tuple(_WRITERS)
+"""The formats that `render` knows."""
+
+
+def render(run_dir: Path, assessment: Assessment, formats: Iterable[str]) -> dict[str, Path]:
+    """Write reports into the run folder and give the path of each; raises ValueError for an unknown format."""
+    wanted = list(dict.fromkeys(formats))
+    if unknown := [name for name in wanted if name not in _WRITERS]:
+        raise ValueError(f"no report format is called {', '.join(unknown)}; known: {', '.join(FORMATS)}")
+    dossier = open_dossier(run_dir, assessment)
+    written = {}
+    for name in wanted:
+        file, write = _WRITERS[name]
+        written[name] = run_dir / file
+        write(dossier, written[name])
+    return written

@@ -1,0 +1,191 @@
+"""The dossier: an assessment joined with the texts of its requirements and the exchanges that it refers to."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from itertools import takewhile
+from pathlib import Path
+
+from accord.model.assessment import Assessment, Evidence, Result
+from accord.model.catalogue import Library
+from accord.model.exchange import Exchange
+from accord.model.finding import Finding
+from accord.model.requirement import Level, Requirement
+from accord.model.verdict import Verdict
+from accord.record.ledger import exchanges
+from accord.runtime.registry import library
+from reports.shown import request_line
+
+WAIVED = "waived"
+
+
+@dataclass(frozen=True, slots=True)
+class Cause:
+    """One trouble: its first evidence, more of the same, and how often it was seen."""
+
+    evidence: Evidence
+    others: tuple[Evidence, ...]
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One requirement with its result."""
+
+    requirement: Requirement
+    result: Result
+
+    @property
+    def id(self) -> str:
+        """The requirement's id."""
+        return self.result.id
+
+    @property
+    def label(self) -> str:
+        """The verdict, or that a failure is waived."""
+        return WAIVED if self.result.waived else self.result.verdict.value
+
+    @property
+    def causes(self) -> tuple[Cause, ...]:
+        """What is wrong, once a cause."""
+        return _causes(self.result.findings)
+
+    @property
+    def warnings(self) -> tuple[Cause, ...]:
+        """What was warned about, once a cause."""
+        return _causes(self.result.warnings)
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """The requirements of one section, in the order of the text; its name is `catalogue.section`."""
+
+    name: str
+    title: str
+    entries: tuple[Entry, ...]
+
+    @property
+    def counts(self) -> Counter[str]:
+        """How many of its requirements got each label."""
+        return Counter(entry.label for entry in self.entries)
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """One line of the log: a request and what came of it; `size` is the body's, in octets."""
+
+    id: str
+    line: str
+    outcome: str
+    size: int
+    started: float
+
+
+@dataclass(frozen=True, slots=True)
+class Dossier:
+    """All that a report shows of one run; `exchanges` holds by id those that some evidence refers to."""
+
+    assessment: Assessment
+    standard: str
+    sections: tuple[Section, ...]
+    untested: tuple[tuple[Requirement, str], ...] = ()
+    exchanges: Mapping[str, Exchange] = field(default_factory=dict)
+    log: tuple[Sent, ...] = ()
+
+    @property
+    def entries(self) -> tuple[Entry, ...]:
+        """All requirements that some rule or check tries."""
+        return tuple(entry for section in self.sections for entry in section.entries)
+
+    @property
+    def violated(self) -> tuple[Entry, ...]:
+        """The failing requirements that bind, without those that are waived."""
+        return tuple(entry for entry in self.labelled(Verdict.FAIL) if entry.result.level.binding)
+
+    @property
+    def unheeded(self) -> tuple[Entry, ...]:
+        """The failing requirements that only advise, without those that are waived."""
+        return tuple(entry for entry in self.labelled(Verdict.FAIL) if not entry.result.level.binding)
+
+    @property
+    def warned(self) -> tuple[Entry, ...]:
+        """The requirements about which something was warned."""
+        return tuple(entry for entry in self.entries if entry.result.warnings)
+
+    def labelled(self, label: str) -> tuple[Entry, ...]:
+        """The requirements with a label."""
+        return tuple(entry for entry in self.entries if entry.label == label)
+
+
+def open_dossier(run_dir: Path, assessment: Assessment) -> Dossier:
+    """Join an assessment with the catalogues and with the record in its run folder."""
+    known = library()
+    standard = str(assessment.target.get("standard", ""))
+    wanted = {evidence.exchange for result in assessment.results for evidence in (*result.findings, *result.warnings)}
+    kept, log = _read(run_dir, wanted)
+    return Dossier(
+        assessment,
+        known.catalogues[standard].title if standard in known.catalogues else standard,
+        _sections(assessment, known),
+        tuple((_find(known, name, Level.ADVICE), reason) for name, reason in assessment.untested.items()),
+        kept,
+        log,
+    )
+
+
+def _read(run_dir: Path, wanted: set[str]) -> tuple[dict[str, Exchange], tuple[Sent, ...]]:
+    kept, log = {}, []
+    for exchange in exchanges(run_dir):
+        size = len(exchange.response.body) if exchange.response else 0
+        outcome = str(exchange.status) if exchange.response else exchange.fault
+        log.append(Sent(exchange.id, request_line(exchange.request), outcome, size, exchange.started))
+        if exchange.id in wanted:
+            kept[exchange.id] = exchange
+    return kept, tuple(sorted(log, key=lambda sent: (sent.started, sent.id)))
+
+
+def _sections(assessment: Assessment, known: Library) -> tuple[Section, ...]:
+    titles = _titles(known)
+    found: defaultdict[str, list[Entry]] = defaultdict(list)
+    for result in assessment.results:
+        found[_folder(result.id)].append(Entry(_find(known, result.id, result.level), result))
+    return tuple(
+        Section(folder.replace("/", "."), titles.get(folder) or _words(folder), tuple(entries))
+        for folder, entries in found.items()
+    )
+
+
+def _titles(known: Library) -> dict[str, str]:
+    """For each section its title: the last heading that all its requirements stand under."""
+    headings: defaultdict[str, list[list[str]]] = defaultdict(list)
+    for requirement in known:
+        headings[_folder(requirement.id)].append(requirement.section.split(" > "))
+    shared = {
+        folder: [names[0] for names in takewhile(lambda names: len(set(names)) == 1, zip(*paths, strict=False))]
+        for folder, paths in headings.items()
+    }
+    return {folder: path[-1] for folder, path in shared.items() if path}
+
+
+def _causes(found: Iterable[Evidence]) -> tuple[Cause, ...]:
+    groups: defaultdict[tuple[str, ...], list[Evidence]] = defaultdict(list)
+    for each in found:
+        groups[Finding("", each.place, each.expected, each.actual, check=each.check).cause].append(each)
+    return tuple(Cause(first, tuple(others), max(first.count, 1 + len(others))) for first, *others in groups.values())
+
+
+def _find(known: Library, name: str, level: Level) -> Requirement:
+    """The requirement of an id, or a stand-in where no catalogue at hand describes it."""
+    if name in known:
+        return known[name]
+    return Requirement(name, name.partition("/")[0], level, party="", observe="", summary="", probe="")
+
+
+def _folder(requirement_id: str) -> str:
+    return requirement_id.rpartition("/")[0]
+
+
+def _words(folder: str) -> str:
+    return folder.rpartition("/")[2].replace("-", " ").capitalize()

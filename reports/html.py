@@ -1,0 +1,110 @@
+"""One self-contained HTML file: opens from disk, asks no network, runs no script but its own."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import re
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup, escape
+
+from accord.model.assessment import Evidence
+from accord.model.requirement import Level
+from reports.dossier import WAIVED, Dossier
+from reports.shown import request_lines, response_lines
+from reports.visible import clip, one_line, visible
+from reports.words import EXIT_CODES, LABELS, apart, command, grouped, headline, line, link, reason, seconds
+
+_TEMPLATES = Path(__file__).parent / "templates"
+_LOGGED = 500
+_UNFOLDED = 5
+
+
+def write(dossier: Dossier, path: Path) -> None:
+    """Write the page."""
+    path.write_text(page(dossier), encoding="utf-8")
+
+
+def page(dossier: Dossier) -> str:
+    """The page; everything in it that came from elsewhere is escaped."""
+    style, script = _asset("report.css"), _asset("report.js")
+    return _environment().get_template("report.html").render(
+        dossier=dossier,
+        assessment=dossier.assessment,
+        headline=headline(dossier),
+        apart=apart(dossier),
+        exit_codes=EXIT_CODES,
+        seconds=seconds(dossier.assessment),
+        levels=[level.value for level in Level if any(entry.result.level is level for entry in dossier.entries)],
+        by_label={label: dossier.labelled(label) for label in LABELS},
+        untested=grouped((requirement.id, why) for requirement, why in dossier.untested),
+        requirements={requirement.id: (requirement, why) for requirement, why in dossier.untested},
+        log=dossier.log[:_LOGGED],
+        unfolded=len(dossier.violated) + len(dossier.unheeded) <= _UNFOLDED,
+        style=Markup(style),
+        script=Markup(script),
+        policy=f"default-src 'none'; style-src {_digest(style)}; script-src {_digest(script)}; "
+               "base-uri 'none'; form-action 'none'",
+    )  # fmt: skip
+
+
+@cache
+def _environment() -> Environment:
+    environment = Environment(
+        loader=FileSystemLoader(_TEMPLATES),
+        autoescape=True,
+        undefined=StrictUndefined,
+        finalize=_finalize,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.filters.update(prose=prose, anchor=anchor, clip=clip, one_line=one_line, capitalised=capitalised)
+    environment.globals.update(
+        line=line, command=command, link=link, reason=reason, evidence=_evidence, WAIVED=WAIVED, labels=LABELS
+    )
+    return environment
+
+
+def prose(text: str) -> Markup:
+    """Prose as HTML, with its code spans."""
+    pieces = visible(text).split("`")
+    if len(pieces) % 2 == 0:
+        return escape("`".join(pieces))
+    return Markup("").join(
+        escape(piece) if number % 2 == 0 else Markup("<code>{}</code>").format(piece)
+        for number, piece in enumerate(pieces)
+    )
+
+
+def anchor(name: str) -> str:
+    """A name as the id of an element."""
+    return re.sub(r"[^A-Za-z0-9]+", "-", name)
+
+
+def _evidence(dossier: Dossier, evidence: Evidence) -> dict[str, Any] | None:
+    """The lines of the exchange that an evidence refers to, where the record holds it."""
+    exchange = dossier.exchanges.get(evidence.exchange)
+    if exchange is None:
+        return None
+    return {"request": request_lines(exchange), "response": response_lines(exchange, evidence.place)}
+
+
+def capitalised(text: str) -> str:
+    """The text with a capital first letter, the rest as it is."""
+    return text[:1].upper() + text[1:]
+
+
+def _finalize(value: Any) -> Any:
+    return visible(value) if isinstance(value, str) and not isinstance(value, Markup) else value
+
+
+def _asset(name: str) -> str:
+    return (_TEMPLATES / name).read_text(encoding="utf-8")
+
+
+def _digest(text: str) -> str:
+    return f"'sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}'"

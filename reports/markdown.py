@@ -1,0 +1,125 @@
+"""A job summary in Markdown; text from a target stands in code spans and fences only, where nothing is markup."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+from accord.model.verdict import Verdict
+from reports.dossier import WAIVED, Dossier, Entry
+from reports.visible import one_line, visible
+from reports.words import EXIT_CODES, LABELS, apart, command, counted, grouped, headline, line, link, reason
+
+_DETAILED = 25
+_CAUSES = 3
+_LONGEST_CURL = 2_000
+_SPECIAL = re.compile(r"([\\`*_\[\]<>#|&~])")
+
+
+def write(dossier: Dossier, path: Path) -> None:
+    """Write the summary."""
+    path.write_text("\n".join(_lines(dossier)) + "\n", encoding="utf-8")
+
+
+def span(text: str, most: int = 300) -> str:
+    """A code span, its fence longer than any run of backticks within."""
+    shown = one_line(text, most) or " "
+    fence = "`" * (1 + max((len(run) for run in re.findall("`+", shown)), default=0))
+    return f"{fence} {shown} {fence}" if len(fence) > 1 else f"`{shown}`"
+
+
+def block(text: str) -> str:
+    """A fenced block, its fence longer than any run of backticks within."""
+    shown = visible(text)
+    fence = "`" * max(3, 1 + max((len(run) for run in re.findall("`+", shown)), default=0))
+    return f"{fence}sh\n{shown}\n{fence}"
+
+
+def prose(text: str) -> str:
+    """Prose in which nothing but its code spans is markup."""
+    pieces = one_line(text, 1_000).split("`")
+    if len(pieces) % 2 == 0:
+        return _plain("`".join(pieces))
+    return "".join(_plain(piece) if number % 2 == 0 else span(piece) for number, piece in enumerate(pieces))
+
+
+def _plain(text: str) -> str:
+    return _SPECIAL.sub(r"\\\1", text)
+
+
+def _lines(dossier: Dossier) -> Iterator[str]:
+    assessment = dossier.assessment
+    code = assessment.exit_code
+    yield f"## {prose(headline(dossier))}"
+    yield ""
+    yield (f"{span(str(assessment.target.get('url', '')))} against {prose(dossier.standard)}, "
+           f"profile {span(assessment.profile)}, {assessment.requests:,} requests, "
+           f"exit {code} ({EXIT_CODES.get(code, 'unknown')}).")  # fmt: skip
+    for why in apart(dossier):
+        yield f"\n{prose(why)}"
+    yield from _table(dossier)
+    yield from _failures("Violated", dossier.violated)
+    yield from _failures("Not followed", dossier.unheeded)
+    yield from _listed("Waived", dossier.labelled(WAIVED))
+    yield from _listed("Our own errors", dossier.labelled(Verdict.ERROR))
+    yield from _listed("Inconclusive", dossier.labelled(Verdict.INCONCLUSIVE))
+    yield from _warned(dossier.warned)
+    yield from _untried(dossier)
+
+
+def _table(dossier: Dossier) -> Iterator[str]:
+    used = [label for label in LABELS if any(section.counts[label] for section in dossier.sections)]
+    if not used:
+        return
+    yield ""
+    yield "| Section | " + " | ".join(LABELS[label] for label in used) + " |"
+    yield "|---|" + "---:|" * len(used)
+    for section in dossier.sections:
+        yield f"| {prose(section.title)} | " + " | ".join(str(section.counts[label] or "") for label in used) + " |"
+
+
+def _failures(title: str, entries: tuple[Entry, ...]) -> Iterator[str]:
+    if not entries:
+        return
+    yield f"\n### {title} ({len(entries)})"
+    for entry in entries[:_DETAILED]:
+        clause = f" ([clause](<{link(entry.requirement)}>))" if link(entry.requirement) else ""
+        yield f"\n**{entry.result.level}** {span(entry.id)}{clause}  "
+        yield prose(entry.requirement.summary)
+        for cause in entry.causes[:_CAUSES]:
+            often = f" ({cause.count} times)" if cause.count > 1 else ""
+            yield f"\n- {span(line(entry, cause.evidence), 600)}{often}"
+            if cause.evidence.curl:
+                yield "\n" + block(command(cause.evidence, _LONGEST_CURL))
+        if more := counted(max(len(entry.causes) - _CAUSES, 0), "more cause", "more causes"):
+            yield f"- {more}"
+    for entry in entries[_DETAILED:]:
+        yield f"- **{entry.result.level}** {span(entry.id)}"
+
+
+def _listed(title: str, entries: tuple[Entry, ...]) -> Iterator[str]:
+    if entries:
+        yield f"\n### {title} ({len(entries)})\n"
+    for entry in entries:
+        yield f"- {span(entry.id)}: {prose(reason(entry))}"
+
+
+def _warned(entries: tuple[Entry, ...]) -> Iterator[str]:
+    if not entries:
+        return
+    yield f"\n<details><summary>Warnings ({len(entries)})</summary>\n"
+    for entry in entries:
+        yield f"- {span(entry.id)}: {span(line(entry, entry.warnings[0].evidence))}"
+    yield "\n</details>"
+
+
+def _untried(dossier: Dossier) -> Iterator[str]:
+    reasons = [(entry.id, entry.result.reason) for entry in dossier.labelled(Verdict.NOT_RUN)]
+    reasons += [(requirement.id, why) for requirement, why in dossier.untested]
+    if not reasons:
+        return
+    yield f"\n<details><summary>Not tried ({len(reasons)})</summary>\n"
+    for kind, names in grouped(reasons):
+        yield f"- {len(names)}: {prose(kind)}"
+    yield "\n</details>"

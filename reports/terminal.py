@@ -1,0 +1,151 @@
+"""The assessment on a terminal: what is wrong, grouped by cause, the worst first; quiet where all is well."""
+
+from __future__ import annotations
+
+from collections import Counter
+from pathlib import Path
+
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from accord.model.assessment import Assessment
+from accord.model.verdict import Verdict
+from reports.dossier import WAIVED, Dossier, Entry, open_dossier
+from reports.visible import one_line, visible
+from reports.words import (
+    EXIT_CODES,
+    LABELS,
+    apart,
+    command,
+    counted,
+    grouped,
+    headline,
+    line,
+    link,
+    reason,
+    seconds,
+    tally,
+)
+
+_MOST = 10
+_CAUSES = 3
+_WELL = {Verdict.PASS.value, Verdict.NOT_APPLICABLE.value}
+_SHORT = {Verdict.INCONCLUSIVE.value: "inconcl.", Verdict.NOT_APPLICABLE.value: "n/a"}
+_COLOURS = {0: "green", 1: "red", 3: "yellow", 4: "magenta"}
+
+
+def summarise(console: Console, assessment: Assessment, run_dir: Path, html: Path | None = None) -> None:
+    """Print what a run found; the last lines are verdict, exit code, run folder and the path of the HTML report."""
+    dossier = open_dossier(run_dir, assessment)
+    _say(console, _subject(dossier), "bold")
+    _group(console, "VIOLATED", dossier.violated, "red")
+    _group(console, "NOT FOLLOWED", dossier.unheeded, "yellow")
+    _reasons(console, "WAIVED", dossier.labelled(WAIVED))
+    _reasons(console, "INCONCLUSIVE", dossier.labelled(Verdict.INCONCLUSIVE))
+    _reasons(console, "OUR OWN ERRORS", dossier.labelled(Verdict.ERROR))
+    _warnings(console, dossier.warned)
+    if any(entry.label not in _WELL for entry in dossier.entries):
+        _table(console, dossier)
+    _untried(console, dossier)
+    _end(console, dossier, run_dir, html)
+
+
+def _subject(dossier: Dossier) -> str:
+    assessment = dossier.assessment
+    return (f"{assessment.target.get('url', '')} against {dossier.standard}, profile {assessment.profile}: "
+            f"{assessment.requests:,} requests in {seconds(assessment):,.0f} s")  # fmt: skip
+
+
+def _group(console: Console, title: str, entries: tuple[Entry, ...], style: str) -> None:
+    """What is wrong with each requirement, with its clause and a line that shows it again."""
+    if not entries:
+        return
+    _title(console, f"{title} ({len(entries)})", style)
+    for entry in entries[:_MOST]:
+        _say(console, f"{entry.id}  {entry.result.level}", "bold")
+        _say(console, entry.requirement.summary, indent=2)
+        _say(console, link(entry.requirement), "dim", 2)
+        for cause in entry.causes[:_CAUSES]:
+            often = f"  ({cause.count} times)" if cause.count > 1 else ""
+            _say(console, line(entry, cause.evidence) + often, indent=2)
+            _say(console, command(cause.evidence, 2_000), "dim", 4)
+        _say(console, counted(max(len(entry.causes) - _CAUSES, 0), "more cause", "more causes"), indent=2)
+    for entry in entries[_MOST:]:
+        _say(console, f"{entry.id}  {entry.result.level}", "bold")
+
+
+def _reasons(console: Console, title: str, entries: tuple[Entry, ...]) -> None:
+    if not entries:
+        return
+    _title(console, f"{title} ({len(entries)})", "yellow")
+    for entry in entries:
+        _say(console, f"{entry.id}: {one_line(reason(entry))}", indent=2)
+
+
+def _warnings(console: Console, entries: tuple[Entry, ...]) -> None:
+    if not entries:
+        return
+    _title(console, f"WARNINGS ({len(entries)})", "yellow")
+    for entry in entries[:_MOST]:
+        first = entry.warnings[0]
+        _say(console, f"{entry.id}: {one_line(first.evidence.actual, 120)}", indent=2)
+    _say(console, counted(max(len(entries) - _MOST, 0), "more"), indent=2)
+
+
+def _table(console: Console, dossier: Dossier) -> None:
+    """How many requirements of each section got each verdict; sections where all is well share one row."""
+    used = [label for label in LABELS if any(section.counts[label] for section in dossier.sections)]
+    table = Table(box=None, pad_edge=False, header_style="bold", padding=(0, 1))
+    table.add_column("section", overflow="fold", vertical="bottom")
+    for label in used:
+        table.add_column(_SHORT.get(label, LABELS[label]), justify="right", vertical="bottom")
+    well = [section for section in dossier.sections if not set(section.counts) - _WELL]
+    for section in dossier.sections:
+        if section not in well:
+            table.add_row(Text(visible(section.title)), *_cells(section.counts, used))
+    if well:
+        together = sum((section.counts for section in well), Counter[str]())
+        title = counted(len(well), "section without trouble", "sections without trouble")
+        table.add_row(title, *_cells(together, used))
+    console.print()
+    console.print(table)
+
+
+def _cells(counts: Counter[str], used: list[str]) -> list[str]:
+    return [str(counts[label] or "") for label in used]
+
+
+def _untried(console: Console, dossier: Dossier) -> None:
+    """What was not tried, by kind of reason."""
+    reasons = [(entry.id, entry.result.reason) for entry in dossier.labelled(Verdict.NOT_RUN)]
+    reasons += [(requirement.id, why) for requirement, why in dossier.untested]
+    if not reasons:
+        return
+    _title(console, f"NOT TRIED ({len(reasons)})", "bold")
+    for kind, names in grouped(reasons):
+        _say(console, f"{len(names):4}  {one_line(kind, 100)}")
+
+
+def _end(console: Console, dossier: Dossier, run_dir: Path, html: Path | None) -> None:
+    assessment = dossier.assessment
+    console.print()
+    _say(console, tally(dossier))
+    for why in apart(dossier):
+        _say(console, one_line(why))
+    _say(console, headline(dossier), f"bold {_COLOURS.get(assessment.exit_code, 'red')}")
+    means = EXIT_CODES.get(assessment.exit_code, "unknown")
+    _say(console, f"exit {assessment.exit_code} ({means}); record in {run_dir}")
+    if html:
+        _say(console, f"report: {html}")
+
+
+def _title(console: Console, title: str, style: str) -> None:
+    console.print()
+    _say(console, title, style)
+
+
+def _say(console: Console, text: str, style: str = "", indent: int = 0) -> None:
+    """Print text as it is: nothing in it is markup, and a line is broken by the terminal alone."""
+    if text:
+        console.print(Text(" " * indent + visible(text), style), soft_wrap=True, highlight=False)
