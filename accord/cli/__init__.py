@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 import sys
 from collections.abc import Sequence
 
@@ -35,6 +36,7 @@ for module in (run, demo, init, listing, explain, report, sandbox):
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Carry out one command line and leave the process with its exit code."""
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
     sys.exit(invoke(arguments))
 
 

@@ -13,11 +13,12 @@ USAGE, UNDECIDED, BROKEN = 2, 3, 4
 
 
 class Failed(Exception):
-    """An unexpected error, in a run that has a folder for its traceback."""
+    """An unexpected error in a run, whose folder takes the traceback; `variable` names the secret to hide in it."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, variable: str = "") -> None:
         super().__init__(str(folder))
         self.folder = folder
+        self.variable = variable
 
 
 def ending(error: BaseException) -> tuple[int, list[str]]:
@@ -49,11 +50,17 @@ def _usage(error: click.ClickException) -> str:
 
 
 def _unexpected(error: BaseException) -> tuple[int, list[str]]:
-    folder = error.folder if isinstance(error, Failed) else None
-    cause = error.__cause__ if isinstance(error, Failed) and error.__cause__ else error
-    place = _save("".join(traceback.format_exception(cause)), folder)
-    what = " ".join(str(cause).split())
+    folder, variable, cause = None, "", error
+    if isinstance(error, Failed):
+        folder, variable, cause = error.folder, error.variable, error.__cause__ or error
+    place = _save(_hide("".join(traceback.format_exception(cause)), variable), folder)
+    what = " ".join(_hide(str(cause), variable).split())
     return BROKEN, [f"our own error: {type(cause).__name__}: {what[:200]}; the traceback is in {place}"]
+
+
+def _hide(text: str, variable: str) -> str:
+    secret = os.environ.get(variable, "") if variable else ""
+    return text.replace(secret, f"${variable}") if secret else text
 
 
 def _save(text: str, folder: Path | None) -> Path:

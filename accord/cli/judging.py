@@ -35,7 +35,7 @@ def judge(options: Options) -> tuple[Path, Assessment]:
     folder = _make_folder(options)
     options = replace(options, run_dir=folder)
     click.echo(_header(options, contract))
-    with _our_errors(folder):
+    with _our_errors(folder, contract):
         with watching(folder) as watcher:
             prepare(options)
             carry_out(folder, options, [watcher])
@@ -99,7 +99,7 @@ def _require_selection(options: Options, standard: str) -> None:
 
 
 @contextmanager
-def _our_errors(folder: Path) -> Iterator[None]:
+def _our_errors(folder: Path, contract: Contract) -> Iterator[None]:
     """Let unexpected errors leave their traceback in the run folder."""
     from accord.model.validate import InvalidFile
     from accord.runtime.options import UsageError
@@ -110,4 +110,4 @@ def _our_errors(folder: Path) -> Iterator[None]:
     except (UsageError, InvalidFile, Unjudgeable):
         raise
     except Exception as error:
-        raise Failed(folder) from error
+        raise Failed(folder, contract.auth.env if contract.auth else "") from error

@@ -21,9 +21,10 @@ def closest_ids(word: str, known: Iterable[str], most: int = 3) -> str:
     ids = list(known)
     last = word.rpartition("/")[2]
     holding = [name for name in ids if len(last) > _SHORTEST and last in name]
-    ends = {name.rpartition("/")[2]: name for name in ids}
+    ends = {name.rpartition("/")[2] for name in ids}
     close = holding or difflib.get_close_matches(word, ids, n=most, cutoff=0.7)
-    close = close or [ends[end] for end in difflib.get_close_matches(last, ends, n=most, cutoff=0.7)]
+    alike = difflib.get_close_matches(last, ends, n=most, cutoff=0.7)
+    close = close or [name for end in alike for name in ids if name.endswith(f"/{end}")]
     return f"; did you mean {' or '.join(close[:most])}?" if close else "; `accord list` shows all ids"
 
 

@@ -35,14 +35,20 @@ def carry_out(folder: Path, options: Options, watchers: Sequence[object] = ()) -
     ledger = Ledger(folder, "session")
     phases = [("read", options.workers), *([("write", 0)] if options.allow_writes else [])]
     for phase, workers in phases:
-        code = _phase(phase, folder, options, workers, watchers)
+        code, said = _phase(phase, folder, options, workers, watchers)
         ledger.phase(phase, code)
+        if code == pytest.ExitCode.USAGE_ERROR:
+            ledger.close()
+            raise UsageError(" ".join(said.removeprefix("ERROR: ").split()))
+        if said:
+            (folder / f"pytest-{phase}.log").write_text(said, encoding="utf-8", errors="backslashreplace")
         if code not in (pytest.ExitCode.OK, pytest.ExitCode.TESTS_FAILED, pytest.ExitCode.NO_TESTS_COLLECTED):
             break
     ledger.close()
 
 
-def _phase(phase: str, folder: Path, options: Options, workers: int, watchers: Sequence[object]) -> int:
+def _phase(phase: str, folder: Path, options: Options, workers: int, watchers: Sequence[object]) -> tuple[int, str]:
+    """Pytest's exit code for one phase, and what it said on stderr."""
     base = bundle.root()
     arguments = [
         str(base / "suites"),
@@ -58,11 +64,7 @@ def _phase(phase: str, folder: Path, options: Options, workers: int, watchers: S
         arguments += ["-p", "xdist.plugin", "-n", str(workers)]
     with _calm_environment(), redirect_stderr(io.StringIO()) as said:
         code = int(pytest.main(arguments, plugins=list(watchers)))
-    if code == pytest.ExitCode.USAGE_ERROR:
-        raise UsageError(" ".join(said.getvalue().removeprefix("ERROR: ").split()))
-    if text := said.getvalue():
-        (folder / f"pytest-{phase}.log").write_text(text, encoding="utf-8", errors="backslashreplace")
-    return code
+    return code, said.getvalue()
 
 
 @contextmanager
