@@ -18,7 +18,7 @@ from accord.runtime.registry import registry
 CORPUS = Path(__file__).parent / "corpus"
 BASE = "https://api.example.com"
 HEADER = {"about", "editions", "request", "status", "content_type"}
-OPTIONAL = {"document", "body", "encoding", "accept", "headers"}
+OPTIONAL = {"document", "body", "encoding", "accept", "headers", "sent"}
 ODD = (None, True, 0, "", "x", [], {}, [None], [[]], [{}], [1, "x"], {"type": {}}, {"data": []}, {"self": 1})
 
 
@@ -42,7 +42,8 @@ def cases(folder: str, name: str = "*") -> list[Any]:
 
 def exchange(entry: dict[str, Any], body: bytes | None = None) -> Exchange:
     method, _, target = entry["request"].partition(" ")
-    request = Request(method, BASE + target, (("Accept", entry.get("accept", JSONAPI)),))
+    sent = json.dumps(entry["sent"]).encode() if "sent" in entry else b""
+    request = Request(method, BASE + target, (("Accept", entry.get("accept", JSONAPI)),), sent)
     headers = [(name, str(value)) for name, value in entry.get("headers", {}).items()]
     if entry["content_type"] is not None:
         headers.append(("Content-Type", entry["content_type"]))

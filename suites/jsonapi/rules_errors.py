@@ -57,7 +57,7 @@ def error_object_says_something(node: Node) -> Iterator[Remark]:
         yield node.violates("the error object has none of the listed members")
 
 
-@rule("jsonapi-1.1/errors/error-status-provided", on="error")
+@rule("jsonapi-1.1/errors/error-status-provided", on="error", when=lambda node: not LISTED.isdisjoint(node.value))
 def error_has_a_status(node: Node) -> Iterator[Remark]:
     """An error object should have `status`."""
     if "status" not in node.value:
