@@ -24,13 +24,14 @@ class Check:
     where: Callable[[Any], bool] | None = None
     otherwise: str = ""
     required: bool = False
+    most: int | None = None
     writes: bool = False
 
     def subjects(self, survey: Survey, maker: Maker, most: int | None) -> list[Any]:
-        """The subjects on which it is tried, at most so many, spread over types and cardinalities."""
+        """The subjects on which it is tried, at most so many where not all are wanted, spread over types."""
         offered = MAKEABLE[self.kind](maker) if self.kind in MAKEABLE else SELECTORS[self.kind](survey)
         found = [facts for facts in offered if self.where is None or self.where(facts)]
-        return found if most is None else _spread(found)[:most]
+        return found if most is None else _spread(found)[: min(most, self.most or most)]
 
 
 SELECTORS: dict[str, Select] = {
@@ -41,6 +42,7 @@ SELECTORS: dict[str, Select] = {
 
 
 MAKEABLE: dict[str, Callable[[Maker], Iterable[Any]]] = {
+    "creation": lambda maker: maker.creations(),
     "creatable": lambda maker: maker.recipes(),
     "updatable": lambda maker: [recipe for recipe in maker.recipes() if recipe.updatable],
     "deletable": lambda maker: [recipe for recipe in maker.recipes() if recipe.deletable],
@@ -48,7 +50,10 @@ MAKEABLE: dict[str, Callable[[Maker], Iterable[Any]]] = {
         relationship for recipe in maker.recipes() for relationship in recipe.facts.relationships
     ],
 }
-"""Subjects of checks that write: recipes by which resources can be made, and the relationships of those."""
+"""Subjects of checks that write: recipes by which resources can be made, and the relationships of those.
+
+A `creation` is a recipe that was accepted, even where what it made cannot be found or deleted again.
+"""
 
 
 def _spread(subjects: list[Any]) -> list[Any]:
@@ -87,15 +92,21 @@ def verifies(pattern: str, *, writes: bool = False) -> Callable[[Function], Func
 
 
 def for_each(
-    kind: str, where: Callable[[Any], bool] | None = None, *, otherwise: str = "", required: bool = False
+    kind: str,
+    where: Callable[[Any], bool] | None = None,
+    *,
+    otherwise: str = "",
+    required: bool = False,
+    most: int | None = None,
 ) -> Callable[[Function], Function]:
     """Run a check once for each subject: a `collection`, `resource` or `relationship` of the target.
 
-    Checks that write may ask for a `creatable`, `updatable` or `deletable` recipe or an `owned-relationship`.
+    Checks that write may ask for a `creation`, a `creatable`, `updatable` or `deletable` recipe or an
+    `owned-relationship`. `most` lowers the number of subjects that a profile asks for, save where it asks for all.
 
     Where no subject fits, the check is not applicable, or inconclusive if `required`, for the reason `otherwise`.
     """
     if kind not in {*SELECTORS, *MAKEABLE}:
         raise ValueError(f"{kind}: subjects are {', '.join((*SELECTORS, *MAKEABLE))}")
     reason = otherwise or f"no such {kind} was seen"
-    return lambda function: _amend(function, kind=kind, where=where, otherwise=reason, required=required)
+    return lambda function: _amend(function, kind=kind, where=where, otherwise=reason, required=required, most=most)

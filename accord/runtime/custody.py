@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from urllib.parse import urlsplit
+from urllib.parse import unquote
 
 from accord.judge.document import identity
 from accord.model.exchange import Exchange, Request
@@ -11,7 +11,7 @@ from accord.model.json_text import read_json
 from accord.model.survey import Identity, Survey
 from accord.runtime.specimens import link_url
 from accord.wire.client import UnsafeRequest
-from accord.wire.urls import resolve, same_origin, segment
+from accord.wire.urls import segment
 
 
 class Custody:
@@ -24,6 +24,7 @@ class Custody:
         self.made: dict[Identity, str] = {}
         self.by_exchange: dict[str, tuple[Identity, str]] = {}
         self.unused: set[str] = set()
+        self.lost: list[str] = []
 
     def permit(self, request: Request) -> None:
         """Raise UnsafeRequest unless a request creates, or touches only what the run created or what is nowhere."""
@@ -40,9 +41,10 @@ class Custody:
         if method == "POST" and exchange.ok and url in self._collections:
             made = identity(exchange.document.get("data")) or self._located(exchange) or self._sent(exchange)
             if made and made not in self._known:
-                own = link_url((exchange.document.get("data") or {}).get("links"), "self", exchange.request.url)
-                self.made[made] = _bare(own or self._location(exchange) or f"{url}/{segment(made[1])}")
+                self.made[made] = self._place(made, exchange)
                 self.by_exchange[exchange.id] = (made, self.made[made])
+            elif not made:
+                self.lost.append(f"what {exchange.id} created in {url}")
         elif method == "DELETE" and exchange.ok:
             for made in [made for made, own in self.made.items() if own == url]:
                 del self.made[made]
@@ -57,19 +59,35 @@ class Custody:
             if kind in self._of_type:
                 yield f"{self._of_type[kind]}/{segment(name)}"
 
+    def _place(self, made: Identity, exchange: Exchange) -> str:
+        """Where a new resource is served: by its self link, else by a Location that names it, else by its id."""
+        data, asked = exchange.document.get("data"), exchange.request.url
+        own = link_url(data.get("links"), "self", asked) if isinstance(data, dict) else None
+        if own and self._is_single(_bare(own)):
+            return _bare(own)
+        location = self._location(exchange)
+        return location if location and _name_in(location) == made[1] else f"{_bare(asked)}/{segment(made[1])}"
+
+    def _is_single(self, url: str) -> bool:
+        """Whether a URL can be that of one resource, since no collection is there or below."""
+        return not any(f"{collection}/".startswith(f"{url}/") for collection in self._collections)
+
     def _location(self, exchange: Exchange) -> str | None:
         value = exchange.response.header("location") if exchange.response else None
-        url = resolve(exchange.request.url, value) if value else None
-        return url if url and same_origin(url, exchange.request.url) else None
+        url = link_url({"self": value}, "self", exchange.request.url)
+        return _bare(url) if url and self._is_single(_bare(url)) else None
 
     def _located(self, exchange: Exchange) -> Identity | None:
         location = self._location(exchange)
-        kind = self._collections[_bare(exchange.request.url)]
-        return (kind, urlsplit(location).path.rstrip("/").rpartition("/")[2]) if location else None
+        return (self._collections[_bare(exchange.request.url)], _name_in(location)) if location else None
 
     def _sent(self, exchange: Exchange) -> Identity | None:
         value = read_json(exchange.request.body).value
         return identity(value.get("data")) if isinstance(value, dict) else None
+
+
+def _name_in(url: str) -> str:
+    return unquote(url.rpartition("/")[2])
 
 
 def _bare(url: str) -> str:

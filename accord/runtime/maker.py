@@ -35,9 +35,9 @@ class Made:
 class Recipe:
     """How resources of one type are made: found by rehearsal.
 
-    `attributes` and `relationships` are a body that was accepted; `varied` are the attributes that take a text of
-    our own; `plain` those that come back just as they were sent; `updatable` is one that PATCH was seen to change.
-    `refusal` says why nothing can be made.
+    `attributes` and `relationships` are a body that was accepted, with `answer`; `varied` are the attributes that
+    take a text of our own; `plain` those that come back just as they were sent; `updatable` is one that PATCH was
+    seen to change. `refusal` says why nothing can be made.
     """
 
     facts: ResourceFacts
@@ -48,6 +48,7 @@ class Recipe:
     updatable: str | None = None
     deletable: bool = False
     refusal: str = ""
+    answer: Exchange | None = None
 
     def __str__(self) -> str:
         return str(self.facts)
@@ -65,6 +66,7 @@ class Maker:
         self._serial = 0
         self._recipes: dict[str, Recipe] = {}
         self._targets: dict[str, list[Identity]] = {}
+        self._kept: dict[str, Made] = {}
 
     def recipes(self) -> list[Recipe]:
         """The recipes of all collections in which something can be made."""
@@ -76,6 +78,11 @@ class Maker:
             if not recipe.refusal:
                 found.append(recipe)
         return found
+
+    def creations(self) -> list[Recipe]:
+        """The recipes that were accepted, also where what they made cannot be found or deleted again."""
+        self.recipes()
+        return [recipe for recipe in self._recipes.values() if recipe.answer]
 
     def recipe(self, facts: ResourceFacts) -> Recipe:
         """The recipe of a type, rehearsed on first use."""
@@ -114,6 +121,13 @@ class Maker:
             raise Inconclusive(f"nothing could be created: {exchange.request.line} was answered {exchange.status}")
         return Made(made[0], made[1], document["data"], exchange)
 
+    def kept(self, recipe: Recipe) -> Made:
+        """A resource made just as the recipe says, always the same: for checks that leave it as it is."""
+        kind = recipe.facts.type
+        if kind not in self._kept or self._kept[kind].identity not in self.custody.made:
+            self._kept[kind] = self.create(recipe)
+        return self._kept[kind]
+
     def made_by(self, exchange: Exchange) -> tuple[Identity, str] | None:
         """The resource that a POST created, and its URL."""
         return self.custody.by_exchange.get(exchange.id)
@@ -136,13 +150,13 @@ class Maker:
         return self.client.get(url, fresh=True)
 
     def clean_up(self) -> list[str]:
-        """Delete what the run created, the newest first; returns the URLs that are still there."""
+        """Delete what the run created, the newest first; returns what is still there: URLs, and what has none."""
         for _ in range(2):
             for made, url in reversed(list(self.custody.made.items())):
                 exchange = self.client.delete(url)
                 if exchange.ok or exchange.status in (404, 410):
                     self.custody.made.pop(made, None)
-        return list(self.custody.made.values())
+        return [*self.custody.made.values(), *self.custody.lost]
 
 
 class Rehearsal:
@@ -165,6 +179,7 @@ class Rehearsal:
         for _ in range(_TRIES):
             document = self._maker.body(recipe)
             last = self._maker.client.post(facts.url or "", document)
+            recipe.answer = last if last.ok else None
             if made := self._maker.made_by(last):
                 return self._studied(recipe, Made(*made, document["data"], last))
             if last.ok or not self._amended(recipe, last):
