@@ -39,15 +39,20 @@ def _custom(node: Node) -> Iterator[tuple[str, str]]:
             yield name, base
 
 
+def _remark(node: Node, name: str, trouble: str, *, warning: bool = False) -> Remark:
+    """One remark for a parameter in links of one name, wherever in documents these stand."""
+    return Remark(f"links/{node.key}?{name}", f"the parameter {shown(name)} {trouble}", warning=warning)
+
+
 @rule("jsonapi-1.1/query-parameters/query-parameters-family-name", on="own-link", when=_has_query)
 def family_members_are_bracketed_names(node: Node) -> Iterator[Remark]:
     """After its base name a parameter has bracket groups: empty, or of member names joined by dots."""
     for name in map(unquote_plus, _own_names(node)):
         match = _FAMILY.fullmatch(name)
         if not match:
-            yield node.violates(f"the brackets of {shown(name)} do not pair up")
+            yield _remark(node, name, "has brackets that do not pair up")
         elif odd := [group for group in re.findall(r"\[([^\[\]]*)\]", match[2]) if not _is_path(group)]:
-            yield node.violates(f"{shown(name)} has {shown(odd[0])} in brackets, which is no member name")
+            yield _remark(node, name, f"has {shown(odd[0])} in brackets, which is no member name")
 
 
 def _is_path(group: str) -> bool:
@@ -59,7 +64,7 @@ def custom_parameters_have_member_names(node: Node) -> Iterator[Remark]:
     """The name of a custom parameter, up to its first bracket, obeys the rules for member names."""
     for name, base in _custom(node):
         if not is_member_name(base):
-            yield node.violates(f"the parameter {shown(name)} has no member name")
+            yield _remark(node, name, "is no member name")
 
 
 @rule("jsonapi-1.0/query-parameters/query-parameters-non-alpha", on="own-link", when=_has_query)
@@ -67,7 +72,7 @@ def custom_parameters_are_not_all_lowercase(node: Node) -> Iterator[Remark]:
     """The name of a custom parameter has a character outside a-z."""
     for name, base in _custom(node):
         if _is_lowercase(base):
-            yield node.violates(f"the parameter {shown(name)} has lowercase letters only")
+            yield _remark(node, name, "has lowercase letters only")
 
 
 @rule("jsonapi-1.1/query-parameters/query-parameters-non-alpha", on="own-link", when=_has_query)
@@ -75,9 +80,9 @@ def custom_base_names_are_legal(node: Node) -> Iterator[Remark]:
     """The base name of a custom parameter is a member name, and has a character outside a-z."""
     for name, base in _custom(node):
         if _is_lowercase(base):
-            yield node.violates(f"the parameter {shown(name)} has lowercase letters only")
+            yield _remark(node, name, "has lowercase letters only")
         elif not is_member_name(base):
-            yield node.violates(f"the parameter {shown(name)} has no member name")
+            yield _remark(node, name, "is no member name")
 
 
 @rule("jsonapi-*/query-parameters/query-parameters-under-camel", on="own-link", when=_has_query)
@@ -86,7 +91,7 @@ def custom_parameters_are_camel_case(node: Node) -> Iterator[Remark]:
     wanted = r"[-_A-Z]" if node.edition == "1.0" else r"[A-Z]"
     for name, base in _custom(node):
         if is_member_name(base) and not _is_lowercase(base) and not re.search(wanted, base):
-            yield node.warns(f"the parameter {shown(name)} is set apart by another character")
+            yield _remark(node, name, "is set apart by another character", warning=True)
 
 
 def _is_lowercase(base: str) -> bool:
