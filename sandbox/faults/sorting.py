@@ -1,0 +1,36 @@
+"""Faults in sorting; that criteria are reversed or skipped is among those of queries."""
+
+from sandbox.faults import Request, Response, Serve, fault
+from sandbox.message import Document
+from sandbox.shaping import edit, is_success, with_parameter
+
+SECOND_CLOCKS = ("updated_at", "publishedAt", "joinedAt", "postedAt")
+"""Of each type's fields that can be sorted by, one that is not the first."""
+
+
+@fault("jsonapi-*/fetching-sorting/sorting-order-ascending")
+def plain_fields_sort_downwards(request: Request, serve: Serve) -> Response:
+    """A single field without a minus sorts as if it had one."""
+    sort = request.parameter("sort") or ","
+    alone = not set(",-") & set(sort)
+    return serve(with_parameter(request, "sort", f"-{sort}") if alone else request)
+
+
+@fault("jsonapi-*/fetching-sorting/sorting-order-descending")
+def a_minus_is_overlooked(request: Request, serve: Serve) -> Response:
+    """A single field sorts upwards, with or without a minus."""
+    sort = request.parameter("sort") or ""
+    alone = sort.startswith("-") and "," not in sort
+    return serve(with_parameter(request, "sort", sort.removeprefix("-")) if alone else request)
+
+
+@fault("jsonapi-*/fetching-sorting/sorting-specified-order")
+def the_first_of_a_sorted_page_comes_last(request: Request, serve: Serve) -> Response:
+    """Sorted by the second of its clocks, a page has its first resource at its end."""
+
+    def rotate(document: Document) -> None:
+        document["data"] = [*document["data"][1:], *document["data"][:1]]
+
+    response = serve(request)
+    concerned = request.parameter("sort") in SECOND_CLOCKS and is_success(response)
+    return edit(response, rotate) if concerned else response
