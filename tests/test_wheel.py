@@ -36,7 +36,7 @@ def bin_dir(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The programs of an environment that holds the wheel and the pinned packages alone."""
     home = tmp_path_factory.mktemp("environment")
     run([sys.executable, "-m", "venv", home], home)
-    pip = [home / "bin" / "python", "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
+    pip: list[str | Path] = [home / "bin" / "pip", "install", "--quiet", "--disable-pip-version-check"]
     run([*pip, "--require-hashes", "-r", ROOT / "requirements" / "run.txt"], home)
     run([*pip, "--no-deps", wheel], home)
     return home / "bin"

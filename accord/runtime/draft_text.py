@@ -5,12 +5,13 @@ from __future__ import annotations
 import datetime as dt
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from accord.model.survey import RelationshipFacts, ResourceFacts
 from accord.runtime.draft import Exploration
 
+_MOST = 12
 _BARE = re.compile(r"[A-Za-z0-9_-]+")
 
 
@@ -109,9 +110,9 @@ def _resource(facts: ResourceFacts, found: Exploration) -> Iterator[str]:
     if facts.url is None:
         yield "single = true"
     if facts.attributes:
-        yield f"# attributes: {_comment(', '.join(f'{name} ({kind})' for name, kind in facts.attributes.items()))}"
+        yield _listed("attributes", [f"{name} ({kind})" for name, kind in facts.attributes.items()])
     if facts.relationships:
-        yield f"# relationships: {_comment(', '.join(map(_described, facts.relationships)))}"
+        yield _listed("relationships", [_described(relationship) for relationship in facts.relationships])
     if facts.sortable:
         yield from _commented(f"sortable = {toml(facts.sortable)}  # accepted; not known to be all")
     if facts.url:
@@ -123,6 +124,11 @@ def _resource(facts: ResourceFacts, found: Exploration) -> Iterator[str]:
         if relationship.to_many is None:
             terms: Mapping[str, Any] = {"name": relationship.name, "to": "one"}
             yield from _commented("[[resource.relationship]]", *(f"{key} = {toml(terms[key])}" for key in terms))
+
+
+def _listed(title: str, items: Sequence[str]) -> str:
+    more = f", and {len(items) - _MOST} more" if len(items) > _MOST else ""
+    return f"# {title}: {_comment(', '.join(items[:_MOST]))}{more}"
 
 
 def _described(facts: RelationshipFacts) -> str:

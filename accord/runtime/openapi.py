@@ -69,7 +69,7 @@ class Description:
         prefix = urlsplit(str(first.get("url", ""))).path.rstrip("/")
         home = urlsplit(base_url).path.rstrip("/")
         whole = f"{prefix}/{path.strip('/')}"
-        return whole.removeprefix(home) if home and whole.startswith(f"{home}/") else f"/{path.strip('/')}"
+        return whole.removeprefix(home) if whole.startswith(f"{home}/") else f"/{path.strip('/')}"
 
     def _resolved(self, value: Any) -> Mapping[str, Any]:
         """An object of the description, its references followed within the document."""

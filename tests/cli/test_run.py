@@ -50,9 +50,7 @@ def test_a_violation_is_told_and_ends_with_1(accord: Accord, tmp_path: Path, ori
 
 
 @pytest.mark.parametrize(("days", "code"), [(1, 0), (-1, 1)])
-def test_a_waiver_holds_until_its_date(
-    accord: Accord, tmp_path: Path, origin: str, days: int, code: int
-) -> None:
+def test_a_waiver_holds_until_its_date(accord: Accord, tmp_path: Path, origin: str, days: int, code: int) -> None:
     (tmp_path / "waivers.toml").write_text(waivers(dt.date.today() + dt.timedelta(days=days)))
     target = origin + base_path("1.1", SORTING)
     said = accord("run", target, "--contract", "sandbox-1.1", "--waivers", "waivers.toml", "--only", SORTING)

@@ -59,9 +59,7 @@ def test_an_unreachable_target_gets_one_line(accord: Accord) -> None:
     assert said.line.endswith("; check the URL, and that the server is up")
 
 
-def test_a_refused_token_names_its_variable(
-    accord: Accord, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_refused_token_names_its_variable(accord: Accord, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("MY_TOKEN", "s3cret-token")
     with answering((401, {}, b"")) as url:
         (tmp_path / "my.toml").write_text(f'[api]\nbase_url = "{url}"\n[auth]\nenv = "MY_TOKEN"\n')
