@@ -119,12 +119,12 @@ class Dossier:
         return tuple(entry for entry in self.entries if entry.label == label)
 
 
-def open_dossier(run_dir: Path, assessment: Assessment) -> Dossier:
-    """Join an assessment with the catalogues and with the record in its run folder."""
+def open_dossier(run_dir: Path | None, assessment: Assessment) -> Dossier:
+    """Join an assessment with the catalogues and with the record in its run folder, where one is given."""
     known = library()
     standard = str(assessment.target.get("standard", ""))
     wanted = {evidence.exchange for result in assessment.results for evidence in (*result.findings, *result.warnings)}
-    kept, log = _read(run_dir, wanted)
+    kept, log = _read(run_dir, wanted) if run_dir else ({}, ())
     return Dossier(
         assessment,
         known.catalogues[standard].title if standard in known.catalogues else standard,

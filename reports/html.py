@@ -62,7 +62,9 @@ def _environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.filters.update(prose=prose, anchor=anchor, clip=clip, one_line=one_line, capitalised=capitalised)
+    environment.filters.update(
+        prose=prose, anchor=anchor, clip=clip, one_line=one_line, capitalised=capitalised, file_name=file_name
+    )
     environment.globals.update(
         line=line, command=command, link=link, reason=reason, evidence=_evidence, WAIVED=WAIVED, labels=LABELS
     )
@@ -78,6 +80,11 @@ def prose(text: str) -> Markup:
         escape(piece) if number % 2 == 0 else Markup("<code>{}</code>").format(piece)
         for number, piece in enumerate(pieces)
     )
+
+
+def file_name(source: str) -> str:
+    """The last part of a path: what a machine's folders are called is nobody's business."""
+    return source.replace("\\", "/").rpartition("/")[2]
 
 
 def anchor(name: str) -> str:

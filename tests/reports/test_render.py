@@ -1,8 +1,11 @@
+import base64
 import filecmp
+import hashlib
 import json
 import re
 import time
 from dataclasses import replace
+from html import unescape
 from pathlib import Path
 from xml.etree import ElementTree as ET
 
@@ -185,6 +188,17 @@ def test_the_page_stands_alone(tmp_path: Path) -> None:
     assert re.findall(r"<(?:link|img|iframe|object|embed|base)\b", text) == []
     assert "@import" not in text
     assert "url(" not in text
+
+
+def test_the_page_allows_its_own_script_and_style_alone(tmp_path: Path) -> None:
+    text = render(tmp_path, broad(tmp_path), ["html"])["html"].read_text("utf-8")
+    policy = re.search('http-equiv="Content-Security-Policy" content="(.*?)"', text)
+    assert policy
+    for name in ("script", "style"):
+        (inner,) = re.findall(f"<{name}>(.*?)</{name}>", text, re.DOTALL)
+        digest = base64.b64encode(hashlib.sha256(inner.encode()).digest()).decode()
+        assert f"{name}-src 'sha256-{digest}'" in unescape(policy[1])
+    assert "default-src 'none'" in unescape(policy[1])
 
 
 def test_two_thousand_exchanges_render_within_seconds(tmp_path: Path) -> None:
