@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from sandbox.apis import APIS
-from sandbox.message import JSONAPI, Document, Request, Response
+from sandbox.message import JSONAPI, Document, Request, Response, Serve
 from sandbox.routing import Place, locate
 
 Change = Callable[[Document], Any]
@@ -42,6 +42,21 @@ def edit(response: Response, change: Change) -> Response:
 def edit_resources(response: Response, change: Change) -> Response:
     """The answer with each resource object, primary or included, changed by a function."""
     return edit(response, lambda document: _each(resources(document), change))
+
+
+def edit_included(response: Response, change: Change) -> Response:
+    """The answer with each included resource object changed by a function."""
+    return edit(response, lambda document: _each(list(document.get("included", ())), change))
+
+
+def with_relationship(request: Request, serve: Serve, relationship: Any) -> Response:
+    """The answer with a relationship `notes` given to each included resource, unless the request chose the fields."""
+
+    def relate(resource: Document) -> None:
+        resource.setdefault("relationships", {})["notes"] = relationship
+
+    response = serve(request)
+    return response if has_parameter(request, "fields[") else edit_included(response, relate)
 
 
 def edit_relationships(response: Response, change: Callable[[str, Document], Any]) -> Response:

@@ -2,7 +2,7 @@
 
 from sandbox.faults import Request, Response, Serve, fault
 from sandbox.message import Document
-from sandbox.shaping import edit, edit_linkage, place_of, primary
+from sandbox.shaping import edit, edit_linkage, has_parameter, with_relationship
 
 
 @fault("jsonapi-*/document-top-level/data-errors")
@@ -12,15 +12,16 @@ def data_stands_beside_errors(request: Request, serve: Serve) -> Response:
 
 
 @fault("jsonapi-*/document-resource-objects/resource-id-type-types")
-def ids_in_collections_are_numbers(request: Request, serve: Serve) -> Response:
-    """In collections without included resources, each id is a number."""
+def the_id_of_an_included_resource_is_a_number(request: Request, serve: Serve) -> Response:
+    """Where something is included, so is a note whose id is a number here and a text in linkage."""
 
-    def renumber(document: Document) -> None:
-        if "included" not in document and place_of(request).kind == "collection":
-            for number, resource in enumerate(primary(document)):
-                resource["id"] = number
+    def include(document: Document) -> None:
+        if document.get("included"):
+            document["included"].append({"type": "notes", "id": 1})
 
-    return edit(serve(request), renumber)
+    if has_parameter(request, "fields["):
+        return serve(request)
+    return edit(with_relationship(request, serve, {"data": [{"type": "notes", "id": "1"}]}), include)
 
 
 @fault("jsonapi-*/document-resource-objects/resource-linkage-empty-to-one")
