@@ -10,15 +10,20 @@ from pathlib import Path
 import click
 
 USAGE, UNDECIDED, BROKEN = 2, 3, 4
+_LONGEST = 300
 
 
 class Failed(Exception):
-    """An unexpected error in a run, whose folder takes the traceback; `variable` names the secret to hide in it."""
+    """An unexpected error in a run, whose folder takes the traceback: that of its cause, or one given as text.
 
-    def __init__(self, folder: Path, variable: str = "") -> None:
-        super().__init__(str(folder))
+    `variable` names the secret that is to be hidden in it.
+    """
+
+    def __init__(self, folder: Path, variable: str = "", text: str = "") -> None:
+        super().__init__(text.strip().rpartition("\n")[2])
         self.folder = folder
         self.variable = variable
+        self.text = text
 
 
 def ending(error: BaseException) -> tuple[int, list[str]]:
@@ -50,12 +55,14 @@ def _usage(error: click.ClickException) -> str:
 
 
 def _unexpected(error: BaseException) -> tuple[int, list[str]]:
-    folder, variable, cause = None, "", error
-    if isinstance(error, Failed):
-        folder, variable, cause = error.folder, error.variable, error.__cause__ or error
-    place = _save(_hide("".join(traceback.format_exception(cause)), variable), folder)
-    what = " ".join(_hide(str(cause), variable).split())
-    return BROKEN, [f"our own error: {type(cause).__name__}: {what[:200]}; the traceback is in {place}"]
+    failed = error if isinstance(error, Failed) else None
+    cause = (failed and failed.__cause__) or error
+    text = (failed and failed.text) or "".join(traceback.format_exception(cause))
+    what = str(cause) if cause is failed else f"{type(cause).__name__}: {cause}"
+    variable = failed.variable if failed else ""
+    place = _save(_hide(text, variable), failed.folder if failed else None)
+    line = " ".join(_hide(what, variable).split())[:_LONGEST]
+    return BROKEN, [f"our own error: {line}; the traceback is in {place}"]
 
 
 def _hide(text: str, variable: str) -> str:

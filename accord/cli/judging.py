@@ -31,7 +31,7 @@ def judge(options: Options) -> tuple[Path, Assessment]:
     from accord.runtime.session import carry_out
 
     contract = check(options)
-    _require_selection(options, contract.standard)
+    _require_selection(options, contract)
     folder = _make_folder(options)
     options = replace(options, run_dir=folder)
     click.echo(_header(options, contract))
@@ -43,6 +43,8 @@ def judge(options: Options) -> tuple[Path, Assessment]:
         show(folder, assessment)
     if watcher.interrupted:
         click.echo(f"accord: interrupted; {folder} holds what was judged so far", err=True)
+    elif watcher.broken:
+        raise Failed(folder, text="\n".join(watcher.broken))
     return folder, assessment
 
 
@@ -80,17 +82,18 @@ def _make_folder(options: Options) -> Path:
     return folder
 
 
-def _require_selection(options: Options, standard: str) -> None:
+def _require_selection(options: Options, contract: Contract) -> None:
     """Refuse a pattern of ids that would try nothing, since a run of nothing finds nothing wrong."""
     if not options.only:
         return
     from accord.runtime.options import UsageError
     from accord.runtime.registry import registry
 
-    tried = [requirement.id for requirement in registry().tried(standard)]
+    standard = contract.standard
+    tried = [requirement.id for requirement in registry().tried(*contract.catalogues)]
     if any(fnmatch.fnmatchcase(name, options.only) for name in tried):
         return
-    untried = registry().untested(standard)
+    untried = registry().untested(*contract.catalogues)
     if options.only in untried:
         raise UsageError(f"nothing tries {options.only}: {untried[options.only]}")
     if options.only in registry().library:

@@ -33,10 +33,14 @@ class Display(Protocol):
 
 
 class Watcher:
-    """A pytest plugin that counts cases, here or in xdist's workers, and has the count shown."""
+    """A pytest plugin that counts cases, here or in xdist's workers, and has the count shown.
+
+    `interrupted` tells that someone pressed Ctrl-C, `broken` holds the tracebacks of what is no case's own error.
+    """
 
     def __init__(self, display: Display) -> None:
         self.interrupted = False
+        self.broken: list[str] = []
         self._display = display
         self._count = Count()
         self._before = 0
@@ -61,9 +65,18 @@ class Watcher:
             self._count.failed += report.failed
             self._display.show(self._count)
 
-    def pytest_keyboard_interrupt(self) -> None:
-        """Someone pressed Ctrl-C."""
-        self.interrupted = True
+    def pytest_keyboard_interrupt(self, excinfo: pytest.ExceptionInfo[BaseException]) -> None:
+        """Someone pressed Ctrl-C; pytest's own reasons to stop are kinds of it, and no such thing."""
+        self.interrupted |= excinfo.type is KeyboardInterrupt
+
+    def pytest_collectreport(self, report: pytest.CollectReport) -> None:
+        """A file of the suites could not be loaded."""
+        if report.failed:
+            self.broken.append(str(report.longrepr))
+
+    def pytest_internalerror(self, excrepr: object) -> None:
+        """Pytest, or a plugin, broke."""
+        self.broken.append(str(excrepr))
 
     def _expect(self, cases: int) -> None:
         if cases:

@@ -14,6 +14,7 @@ from pathlib import Path
 
 import pytest
 
+from accord.runtime import bundle
 from sandbox import base_path
 from tests.cli.conftest import Accord
 from tests.cli.servers import DOCUMENT, Answer, answering
@@ -129,6 +130,22 @@ def test_an_error_without_a_run_leaves_a_traceback_too(accord: Accord, monkeypat
     path = Path(said.line.rpartition(" ")[2])
     assert "RuntimeError: no luck" in path.read_text()
     path.unlink()
+
+
+def test_a_suite_that_cannot_be_loaded_is_our_error(
+    accord: Accord, tmp_path: Path, origin: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    root = tmp_path / "bundle"
+    for name in ("conftest.py", "pyproject.toml", "contracts"):
+        root.mkdir(exist_ok=True)
+        (root / name).symlink_to(bundle.root() / name)
+    (root / "suites" / "odd").mkdir(parents=True)
+    (root / "suites" / "odd" / "test_odd.py").write_text("import no_such_module\n")
+    monkeypatch.setattr("accord.runtime.session.bundle.root", lambda: root)
+    said = accord("run", origin + base_path("1.1"), "--contract", "sandbox-1.1", "--run-dir", "here")
+    assert said.code == 4
+    assert "ModuleNotFoundError: No module named 'no_such_module'; the traceback is in here/traceback.txt" in said.line
+    assert "test_odd.py" in (tmp_path / "here" / "traceback.txt").read_text()
 
 
 def slowly(path: str) -> Answer:
