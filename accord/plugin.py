@@ -182,7 +182,7 @@ def _is_check(item: pytest.Item) -> bool:
 
 
 def _requirements(item: pytest.Item, run: Run) -> tuple[str, ...]:
-    found = requirements_of(getattr(item, "function", None), {run.contract.standard})
+    found = requirements_of(getattr(item, "function", None), set(run.scope.judged))
     return tuple(name for name in found if not run.options.only or fnmatch.fnmatchcase(name, run.options.only))
 
 

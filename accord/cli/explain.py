@@ -69,12 +69,14 @@ def _ways(entry: Requirement, known: Registry) -> Iterator[str]:
 
 
 def _commands(entry: Requirement, tried: bool, faults: Mapping[str, Fault]) -> Iterator[str]:
+    from accord.model.contract import standard_with
+
     if fault := faults.get(entry.id):
         yield from _paragraph("Fault", fault.why)
         yield f"{'':{_INDENT}}accord demo --fault {entry.id}"
     if not tried:
         return
-    yield f"{'Alone':{_INDENT}}accord run TARGET_URL --standard {entry.catalogue} --only {entry.id}"
+    yield f"{'Alone':{_INDENT}}accord run TARGET_URL --standard {standard_with(entry.catalogue)} --only {entry.id}"
     until = dt.date.today() + dt.timedelta(days=_WAIVED_DAYS)
     yield f"{'Waive':{_INDENT}}accord run ... --waivers waivers.toml, where that file says"
     yield ""

@@ -21,12 +21,14 @@ ERROR = frozenset({"id", "links", "status", "code", "title", "detail", "source",
 class Context(NamedTuple):
     """What a judge knows of the target: the edition, where it lives, and the paths of its relationship URLs.
 
-    In `relationship_paths` the owner's id is written `{}`.
+    In `relationship_paths` the owner's id is written `{}`; `extensions` and `profiles` are URIs that it offers.
     """
 
     edition: str
     base_url: str
     relationship_paths: tuple[str, ...] = ()
+    extensions: tuple[str, ...] = ()
+    profiles: tuple[str, ...] = ()
 
     def is_relationship(self, url: str) -> bool:
         """Whether a URL is one of a relationship, as far as its path tells."""

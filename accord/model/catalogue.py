@@ -18,11 +18,16 @@ class CatalogueError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Catalogue:
-    """All requirements of one standard by id, in the order of its text."""
+    """All requirements of one standard by id, in the order of its text.
+
+    `uri` is where the standard stands, and for an extension or profile its name, which `precondition` asks for.
+    """
 
     name: str
     title: str
     requirements: Mapping[str, Requirement]
+    uri: str = ""
+    precondition: str = ""
 
     @classmethod
     def read(cls, path: Path) -> Catalogue:
@@ -36,7 +41,8 @@ class Catalogue:
             if requirement.id in found:
                 raise CatalogueError(f"{path.name}: {requirement.id} stands twice")
             found[requirement.id] = requirement
-        return cls(name, str(spec.get("name", name)), found)
+        uri, precondition = str(spec.get("permalink", "")), str(spec.get("precondition", ""))
+        return cls(name, str(spec.get("name", name)), found, uri, precondition)
 
 
 def _requirement(catalogue: str, entry: Mapping[str, Any], permalink: str) -> Requirement:

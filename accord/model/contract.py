@@ -12,6 +12,12 @@ from accord.model.validate import InvalidFile, mistakes, read_toml
 
 STANDARDS = ("jsonapi-1.0", "jsonapi-1.1", "http")
 
+_BESIDE = {
+    "jsonapi-1.0": ("jsonapi-recommendations",),
+    "jsonapi-1.1": ("jsonapi-atomic-operations", "jsonapi-cursor-pagination", "jsonapi-recommendations"),
+}
+"""The official extensions, profiles and recommendations that belong to each edition."""
+
 
 @dataclass(frozen=True, slots=True)
 class Auth:
@@ -84,6 +90,11 @@ class Contract:
         family, _, edition = self.standard.partition("-")
         return edition if family == "jsonapi" else ""
 
+    @property
+    def catalogues(self) -> tuple[str, ...]:
+        """The catalogues that may concern the API: its standard's first, then the official ones that go with it."""
+        return (self.standard, *_BESIDE.get(self.standard, ()))
+
     def at(self, base_url: str) -> Contract:
         """The same contract at another address."""
         return replace(self, base_url=base_url.rstrip("/"))
@@ -92,6 +103,11 @@ class Contract:
         """Whether a capability is declared as offered (True), as not offered (False), or not at all (None)."""
         value = self.capabilities.get(capability)
         return value if isinstance(value, bool) else None
+
+
+def standard_with(catalogue: str) -> str:
+    """The newest standard whose targets are judged by a catalogue."""
+    return next((name for name, beside in reversed(_BESIDE.items()) if catalogue in beside), catalogue)
 
 
 def read_contract(path: Path) -> Contract:

@@ -44,6 +44,12 @@ class Folded:
     untried: dict[str, str] = field(default_factory=dict)
     left_behind: list[str] = field(default_factory=list)
 
+    def exclude(self, requirement_id: str, reason: str) -> None:
+        """Note that a requirement does not concern the target."""
+        tally = self.tallies[requirement_id]
+        tally.verdicts.append(Verdict.NOT_APPLICABLE)
+        tally.reasons.setdefault(reason)
+
 
 def fold_record(run_dir: Path) -> Folded:
     """Read every ledger of a run."""

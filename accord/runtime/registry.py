@@ -5,7 +5,7 @@ from __future__ import annotations
 import importlib
 import inspect
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
@@ -32,25 +32,33 @@ class Registry:
         """The names of all rules and checks that try a requirement."""
         return [rule.name for rule in self.rules[requirement_id]] + self.checks[requirement_id]
 
-    def rules_for(self, catalogue: str) -> Iterator[tuple[Requirement, Rule]]:
-        """The rules of one catalogue, each with its requirement."""
+    def rules_for(self, *catalogues: str) -> Iterator[tuple[Requirement, Rule]]:
+        """The rules of some catalogues, each with its requirement."""
         for requirement_id, rules in self.rules.items():
             requirement = self.library[requirement_id]
-            if requirement.catalogue == catalogue:
+            if requirement.catalogue in catalogues:
                 for rule in rules:
                     yield requirement, rule
 
-    def tried(self, catalogue: str) -> list[Requirement]:
-        """The requirements of a catalogue that some rule or check tries."""
-        return [entry for entry in self.library if entry.catalogue == catalogue and self.ways(entry.id)]
+    def present(self, catalogues: Iterable[str]) -> list[str]:
+        """Those of some catalogues that the suites bring."""
+        return [name for name in catalogues if name in self.library.catalogues]
 
-    def untested(self, catalogue: str) -> dict[str, str]:
-        """The requirements of a catalogue that nothing tries, with the reason."""
+    def tried(self, *catalogues: str) -> list[Requirement]:
+        """The requirements of some catalogues that a rule or check tries, catalogue by catalogue."""
+        return [entry for entry in self._entries(catalogues) if self.ways(entry.id)]
+
+    def untested(self, *catalogues: str) -> dict[str, str]:
+        """The requirements of some catalogues that nothing tries, with the reason."""
         return {
             entry.id: entry.why_untried or "no check tries it yet"
-            for entry in self.library
-            if entry.catalogue == catalogue and not self.ways(entry.id)
+            for entry in self._entries(catalogues)
+            if not self.ways(entry.id)
         }
+
+    def _entries(self, catalogues: Iterable[str]) -> Iterator[Requirement]:
+        for name in self.present(catalogues):
+            yield from self.library.catalogues[name].requirements.values()
 
 
 def library() -> Library:

@@ -31,6 +31,7 @@ from accord.runtime.custody import Custody
 from accord.runtime.maker import Maker
 from accord.runtime.options import Options, UsageError, find_contract
 from accord.runtime.registry import registry
+from accord.runtime.scope import Scope, scope_of
 from accord.runtime.survey import Surveyor
 from accord.wire.budget import Budget
 from accord.wire.client import Client
@@ -46,6 +47,7 @@ class Run:
     contract: Contract
     options: Options
     survey: Survey
+    scope: Scope
     client: Client
     ledger: Ledger
     maker: Maker
@@ -125,15 +127,18 @@ def open_run(folder: Path, worker: str = "main", workers: int = 1) -> Run:
     header = read_header(folder)
     contract = from_json(Contract, header["contract"])
     options = options_from(header)
-    survey = from_json(Survey, json.loads((folder / "survey.json").read_text(encoding="utf-8")))
+    survey = read_survey(folder)
+    if survey is None:
+        raise UsageError(f"{folder} holds no survey: its run ended before anything could be judged")
+    scope = scope_of(contract, survey)
     rules = [
         (requirement, rule)
-        for requirement, rule in registry().rules_for(contract.standard)
+        for requirement, rule in registry().rules_for(*scope.judged)
         if not options.only or fnmatch.fnmatchcase(requirement.id, options.only)
     ]
     numbered = sorted({requirement.id for requirement, _ in rules})
     ledger = Ledger(folder, worker, numbered)
-    judge = Judge(rules, Context(contract.edition, contract.base_url, survey.relationship_urls))
+    judge = Judge(rules, _context(contract, survey))
 
     def judge_and_note(exchange: Exchange) -> None:
         if sighting := judge.see(exchange):
@@ -154,7 +159,7 @@ def open_run(folder: Path, worker: str = "main", workers: int = 1) -> Run:
     tag = hashlib.blake2b(str(folder.resolve()).encode(), digest_size=3).hexdigest()
     most = PROFILES[options.profile].subjects
     maker = Maker(client, survey, custody, f"accord{tag}", most and most + 2)
-    return Run(folder, contract, options, survey, client, ledger, maker)
+    return Run(folder, contract, options, survey, scope, client, ledger, maker)
 
 
 def conclude(folder: Path) -> Assessment:
@@ -162,31 +167,43 @@ def conclude(folder: Path) -> Assessment:
     header = read_header(folder)
     contract, options = from_json(Contract, header["contract"]), options_from(header)
     folded = fold_record(folder)
-    known = registry()
-    requirements = known.tried(contract.standard)
+    known, survey = registry(), read_survey(folder)
+    scope = scope_of(contract, survey)
+    requirements = known.tried(*contract.catalogues)
     for requirement in requirements:
-        if why := _why_not_run(requirement, options):
+        if requirement.catalogue in scope.idle:
+            folded.exclude(requirement.id, scope.idle[requirement.catalogue])
+        elif why := _why_not_run(requirement, options):
             folded.untried.setdefault(requirement.id, why)
     notes = [f"left behind, since it could not be deleted: {url}" for url in folded.left_behind]
-    if (folder / "survey.json").exists():
-        notes += json.loads((folder / "survey.json").read_text(encoding="utf-8"))["notes"]
+    notes += survey.notes if survey else ()
     assessment = Assessment(
         accord=header["accord"],
         started=header["started"],
         finished=_now(),
-        target={"url": contract.base_url, "standard": contract.standard},
+        target={
+            "url": contract.base_url,
+            "standard": contract.standard,
+            "catalogues": known.present(contract.catalogues),
+        },
         contract={"name": contract.name, "title": contract.title, "source": contract.source},
         profile=options.profile,
         complete=folded.complete,
         requests=folded.sent,
         results=results(folded, requirements, contract.auth.env if contract.auth else ""),
-        untested=known.untested(contract.standard),
+        untested=known.untested(*contract.catalogues),
         notes=tuple(notes),
     )
     waivers = read_waivers(options.waivers) if options.waivers else ()
     assessment = weigh(assessment, PROFILES[options.profile], waivers, _baseline(options))
     write_assessment(folder, assessment)
     return assessment
+
+
+def read_survey(folder: Path) -> Survey | None:
+    """The survey of a run, or None where it never came to one."""
+    path = folder / "survey.json"
+    return from_json(Survey, json.loads(path.read_text(encoding="utf-8"))) if path.exists() else None
 
 
 def read_header(folder: Path) -> dict[str, Any]:
@@ -217,6 +234,10 @@ def _why_not_run(requirement: Requirement, options: Options) -> str:
     return ""
 
 
+def _context(contract: Contract, survey: Survey) -> Context:
+    return Context(contract.edition, contract.base_url, survey.relationship_urls, survey.extensions, survey.profiles)
+
+
 def _baseline(options: Options) -> Assessment | None:
     try:
         return read_assessment(options.baseline) if options.baseline else None
@@ -240,4 +261,6 @@ def _now() -> str:
 
 
 def _write(path: Path, data: Any) -> None:
-    path.write_text(json.dumps(data, indent=1, ensure_ascii=False) + "\n", encoding="utf-8", errors="backslashreplace")
+    path.write_text(
+        json.dumps(data, indent=1, ensure_ascii=False) + "\n", encoding="utf-8", errors="backslashreplace"
+    )

@@ -49,9 +49,9 @@ class RuleFile(pytest.File):
 
     def collect(self) -> Iterator[pytest.Item]:
         """One item for each requirement and rule in the file."""
-        standard = from_json(Contract, read_header(self.folder)["contract"]).standard
+        catalogues = from_json(Contract, read_header(self.folder)["contract"]).catalogues
         here = self.path.relative_to(bundle.root()).as_posix()
-        for requirement, rule in registry().rules_for(standard):
+        for requirement, rule in registry().rules_for(*catalogues):
             place, _, name = rule.name.partition("::")
             if place == here:
                 yield RuleItem.from_parent(self, name=name, requirement=requirement.id, folder=self.folder)

@@ -13,6 +13,7 @@ from accord.model.contract import Contract, ResourceTerms
 from accord.model.exchange import Exchange
 from accord.model.survey import Identity, RelationshipFacts, ResourceFacts, Survey
 from accord.runtime.explore import find_collections
+from accord.runtime.offers import find_offers
 from accord.runtime.smoke import is_jsonapi, require_usable
 from accord.runtime.specimens import Gatherer, link_url
 from accord.wire.client import Client
@@ -46,6 +47,7 @@ class Surveyor:
         found = [self._resource(term, exchange) for term, exchange in zip(terms, first, strict=True)]
         resources = [facts for facts in found if facts]
         resources = [self._capable(facts) for facts in (*resources, *self._guests(resources))]
+        offers = find_offers(client, contract, next((facts.url for facts in resources if facts.url), terms[0].path))
         return Survey(
             base_url=contract.base_url,
             standard=contract.standard,
@@ -53,8 +55,8 @@ class Surveyor:
             resources=tuple(resources),
             relationship_urls=relationship_paths(resources),
             notes=tuple(self._notes),
-            extensions=tuple(contract.capabilities.get("extensions", ())),
-            profiles=tuple(contract.capabilities.get("profiles", ())),
+            extensions=offers.extensions,
+            profiles=offers.profiles,
         )
 
     def _resource(self, term: ResourceTerms, first: Exchange) -> ResourceFacts | None:

@@ -128,6 +128,10 @@ class Client:
             if exchange.response and exchange.request.method in SAFE:
                 self._memo.setdefault(self._memo_key(exchange.request), exchange)
 
+    def seen(self) -> list[Exchange]:
+        """The safe exchanges that are remembered."""
+        return list(self._memo.values())
+
     def close(self) -> None:
         """Close all connections."""
         self._transport.close()
