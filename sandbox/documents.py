@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable
 from typing import Any
+from urllib.parse import urlencode
 
 from sandbox.call import Call
 from sandbox.message import JSONAPI, Document
@@ -121,10 +122,21 @@ def relationship_object(call: Call, row: Row, relationship: Relationship, url: s
         related = (
             _described_link(call, relationship, related) if described else _counted_link(row, relationship, related)
         )
-    result: Document = {"links": {"self": f"{url}/relationships/{relationship.name}", "related": related}}
+    own = f"{url}/relationships/{relationship.name}"
+    result: Document = {"links": {"self": own, "related": related}}
     if followed or call.api.linkage == "always":
         result["data"] = linkage(row, relationship)
+        if relationship.many:
+            result["links"] |= _linkage_pages(own, len(result["data"]), call.api.page_max)
     return result
+
+
+def _linkage_pages(url: str, count: int, size: int) -> Document:
+    """Links to the first and the last page of a linkage, for those who would rather have it in parts."""
+    pages = {"first": 1, "last": max(1, -(-count // size))}
+    return {
+        name: f"{url}?{urlencode({'page[number]': number, 'page[size]': size})}" for name, number in pages.items()
+    }
 
 
 def _counted_link(row: Row, relationship: Relationship, url: str) -> Document:

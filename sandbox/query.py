@@ -18,6 +18,7 @@ IncludeTree: TypeAlias = dict[str, Any]
 
 FAMILIES = ("include", "fields", "sort", "page", "filter")
 SINGLE = frozenset({"include", "fields"})
+LINKAGE = SINGLE | {"page"}
 COLLECTION = frozenset(FAMILIES)
 NOTHING: frozenset[str] = frozenset()
 

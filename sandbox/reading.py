@@ -17,7 +17,7 @@ from sandbox.documents import (
 )
 from sandbox.errors import Kind, refuse
 from sandbox.message import Document, Response
-from sandbox.query import COLLECTION, NOTHING, SINGLE, Query, read_query
+from sandbox.query import COLLECTION, LINKAGE, NOTHING, SINGLE, Query, read_query
 from sandbox.schema import ResourceType
 from sandbox.store import Row
 
@@ -56,15 +56,27 @@ def read_related(call: Call) -> Response:
 
 
 def read_relationship(call: Call) -> Response:
-    """The linkage of a relationship."""
+    """The linkage of a relationship, or one page of it where that is asked for."""
     row, name = call.row, call.relationship.name
-    query = read_query(call.request, call.api, call.kind, SINGLE)
+    query = read_query(call.request, call.api, call.kind, LINKAGE if call.relationship.many else SINGLE)
+    if any(sent.startswith("page[") for sent, _ in query.sent):
+        return _linkage_page(call, query)
     if query.include and set(query.include) != {name}:
         raise refuse(Kind.INVALID_INCLUDE, f"Only paths from {name!r} are supported.", parameter="include")
     rows, followed = follow(call.store, [row], query.include or {}, set())
     included = [resource_object(call, query, each, followed[each.key]) for each in rows]
     links = top_links(call, query, related=f"{call.url(row)}/{name}")
     return call.answer(document(call, query, linkage(row, call.relationship), included, links=links))
+
+
+def _linkage_page(call: Call, query: Query) -> Response:
+    if query.include is not None:
+        raise refuse(Kind.PARAM_NOT_ALLOWED, "A page of linkage includes nothing.", parameter="include")
+    members = linkage(call.row, call.relationship)
+    start, pages = (query.number - 1) * query.size, max(1, -(-len(members) // query.size))
+    links = top_links(call, query, related=f"{call.url(call.row)}/{call.relationship.name}")
+    links |= _page_links(call, query, pages)
+    return call.answer(document(call, query, members[start : start + query.size], None, links=links))
 
 
 def single_document(call: Call, query: Query, row: Row | None, **members: Document) -> Document:

@@ -72,7 +72,7 @@ def _resource(resource: dict[str, Any], edition: str) -> Iterator[str]:
     yield from _links(resource, edition, {"self"})
     for relationship in resource.get("relationships", {}).values():
         yield from _unknown("relationship", relationship, RELATIONSHIP)
-        yield from _links(relationship, edition, {"self", "related"})
+        yield from _links(relationship, edition, {"self", "related", "first", "prev", "next", "last"})
         yield from _linkage(relationship.get("data"))
 
 

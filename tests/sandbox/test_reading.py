@@ -117,3 +117,16 @@ def test_documents_fit_the_schema_they_link_to(blog: httpx.Client) -> None:
 def test_a_long_url_is_refused(blog: httpx.Client) -> None:
     assert blog.get("/articles", params={"fooBar": "x" * 17_000}).status_code == 414
     assert blog.get("/articles", params={"fooBar": "x" * 8_000}).status_code == 200
+
+
+def test_linkage_can_be_had_in_pages(blog: httpx.Client) -> None:
+    path = "/articles/1/relationships/comments"
+    whole = blog.get(path).json()["data"]
+    pages = [blog.get(f"{path}?page[number]={number}&page[size]=5").json() for number in (1, 2, 3)]
+    assert [item for page in pages for item in page["data"]] == whole
+    assert set(pages[0]["links"]) >= {"first", "next", "last", "related"}
+    assert "next" not in pages[2]["links"]
+    links = blog.get("/articles/1").json()["data"]["relationships"]["comments"]["links"]
+    assert blog.get(links["first"]).json()["data"] == blog.get(links["last"]).json()["data"] == whole
+    assert blog.get(f"{path}?page[size]=5&include=comments").status_code == 400
+    assert blog.get("/articles/1/relationships/author?page[number]=1").status_code == 400
