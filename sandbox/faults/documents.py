@@ -13,15 +13,15 @@ def data_stands_beside_errors(request: Request, serve: Serve) -> Response:
 
 @fault("jsonapi-*/document-resource-objects/resource-id-type-types")
 def the_id_of_an_included_resource_is_a_number(request: Request, serve: Serve) -> Response:
-    """Where something is included, so is a note whose id is a number here and a text in linkage."""
+    """Where something is included with a collection, so is a note whose id is a number here and a text in linkage."""
 
     def include(document: Document) -> None:
-        if document.get("included"):
-            document["included"].append({"type": "notes", "id": 1})
+        document["included"].append({"type": "notes", "id": 1})
 
-    if has_parameter(request, "fields["):
-        return serve(request)
-    return edit(with_relationship(request, serve, {"data": [{"type": "notes", "id": "1"}]}), include)
+    response = with_relationship(request, serve, {"data": [{"type": "notes", "id": "1"}]})
+    document = response.document if isinstance(response.document, dict) else {}
+    included = isinstance(document.get("data"), list) and document.get("included")
+    return edit(response, include) if included and not has_parameter(request, "fields[") else serve(request)
 
 
 @fault("jsonapi-*/document-resource-objects/resource-linkage-empty-to-one")

@@ -5,20 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any, TypeAlias
 
-from accord.authoring import Node, Remark, rule
+from accord.authoring import Identity, Node, Remark, identity, rule
 from accord.judge.document import Document
 from suites.jsonapi.kinds import kind_of
 
-Key: TypeAlias = tuple[str, str]
 Place: TypeAlias = tuple[str | int, ...]
 
 _BARE = {"type", "id", "lid", "meta"}
-
-
-def key_of(value: Any) -> Key | None:
-    """What identifies an object, whether its id is a string or a number; None where that is missing."""
-    kind, own_id = (value.get("type"), value.get("id")) if isinstance(value, dict) else (None, None)
-    return (kind, str(own_id)) if isinstance(kind, str) and isinstance(own_id, str | int) else None
 
 
 @rule("jsonapi-*/document-compound-documents/compound-documents-top-level-included", on="included")
@@ -43,10 +36,10 @@ def included_resources_are_pointed_at(node: Node) -> Iterator[Remark]:
     """An identifier somewhere in the document points at each included resource."""
     document = node.document
     resources = [*document.primary, *document.included]
-    pointed_at = {key_of(item) for item in document.primary}
+    pointed_at = {identity(item) for item in document.primary}
     for resource in resources:
         pointed_at.update(_targets(resource))
-    types = {key[0] for resource in resources if (key := key_of(resource))}
+    types = {key[0] for resource in resources if (key := identity(resource))}
     yield from _stray(node, pointed_at, types, "no identifier in the document points at the included resource")
 
 
@@ -60,7 +53,7 @@ def included_resources_are_reached(node: Node) -> Iterator[Remark]:
     yield from _stray(node, reached, types, "no chain of relationships leads from the primary data to the resource")
 
 
-def _stray(node: Node, found: set[Key | None], linking: set[str], actual: str) -> Iterator[Remark]:
+def _stray(node: Node, found: set[Identity | None], linking: set[str], actual: str) -> Iterator[Remark]:
     """The included resources that were not found, unless linkage is unreadable or the request hid some of it.
 
     `linking` are the types of the resources that could have had the missing link.
@@ -68,16 +61,16 @@ def _stray(node: Node, found: set[Key | None], linking: set[str], actual: str) -
     if None in found or linking & set(node.document.restricted_fields()):
         return
     for index, resource in enumerate(node.value["included"]):
-        if (key := key_of(resource)) and key not in found:
+        if (key := identity(resource)) and key not in found:
             yield Remark(node.at("included", index), actual)
 
 
-def _reached(document: Document) -> set[Key | None]:
+def _reached(document: Document) -> set[Identity | None]:
     """What can be reached from the primary data; with None in it, if something on the way cannot be identified."""
-    by_key: dict[Key | None, list[dict[str, Any]]] = {}
+    by_key: dict[Identity | None, list[dict[str, Any]]] = {}
     for resource in (*document.primary, *document.included):
-        by_key.setdefault(key_of(resource), []).append(resource)
-    reached = {key_of(item) for item in document.primary}
+        by_key.setdefault(identity(resource), []).append(resource)
+    reached = {identity(item) for item in document.primary}
     pending = list(reached)
     while pending:
         for resource in by_key.get(pending.pop(), ()):
@@ -87,13 +80,13 @@ def _reached(document: Document) -> set[Key | None]:
     return reached
 
 
-def _targets(resource: dict[str, Any]) -> set[Key | None]:
+def _targets(resource: dict[str, Any]) -> set[Identity | None]:
     """What the linkage of a resource object names, in whatever form; None stands for what cannot be identified."""
     relationships = resource.get("relationships")
-    found: set[Key | None] = set()
+    found: set[Identity | None] = set()
     for value in relationships.values() if isinstance(relationships, dict) else ():
         data = value.get("data") if isinstance(value, dict) and "type" not in value else value
-        found.update(key_of(item) for item in (data if isinstance(data, list) else [data]) if item is not None)
+        found.update(identity(item) for item in (data if isinstance(data, list) else [data]) if item is not None)
     return found
 
 
@@ -114,9 +107,9 @@ def no_resource_stands_there_twice(node: Node) -> Iterator[Remark]:
 
 def _repeated(document: Document) -> Iterator[tuple[Place, Place]]:
     """The places of resource objects that stand in the document before, each with the first place."""
-    seen: dict[Key, Place] = {}
+    seen: dict[Identity, Place] = {}
     for place, resource in _resources(document):
-        key = key_of(resource)
+        key = identity(resource)
         if key and key in seen:
             yield place, seen[key]
         elif key:
