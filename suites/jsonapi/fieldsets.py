@@ -44,15 +44,14 @@ class Fieldset:
         shown = {name for _, name in fields_shown(exchange, self.kind)}
         return [name for name in self.names if name not in shown]
 
+    def restricts(self, exchange: Exchange) -> bool:
+        """Whether an answer hides some of the other fields."""
+        shown = {name for _, name in fields_shown(exchange, self.kind)}
+        return exchange.ok and "data" in exchange.document and not shown >= self.others
+
     def effective(self, exchange: Exchange) -> bool:
         """Whether an answer shows the fields asked for, and hides some of the others."""
-        shown = {name for _, name in fields_shown(exchange, self.kind)}
-        return (
-            exchange.ok
-            and "data" in exchange.document
-            and shown >= set(self.names)
-            and not shown >= self.others
-        )
+        return self.restricts(exchange) and not self.lacking(exchange)
 
     def ask(self, client: Client) -> Exchange:
         """The answer to it, with raw brackets where only these have an effect."""
@@ -75,8 +74,8 @@ def fields_shown(exchange: Exchange, kind: str) -> Iterator[tuple[str, str]]:
             yield from ((f"{place}/relationships/{name}", name) for name in relationships_of(row))
 
 
-def fieldset_in(control: Exchange, rows: list[Resource], kind: str, most: int = 1) -> Fieldset:
-    """A fieldset of so many attributes that resources of a type show, beside others; not applicable without."""
+def fieldset_in(control: Exchange, rows: list[Resource], kind: str, most: int = 1) -> Fieldset | None:
+    """A fieldset of so many attributes that resources of a type show beside others, or None."""
     shown = {name for _, name in fields_shown(control, kind)}
     for row in rows:
         names = [name for name, value in attributes_of(row).items() if value is not None and "," not in name]
@@ -84,11 +83,14 @@ def fieldset_in(control: Exchange, rows: list[Resource], kind: str, most: int = 
             return Fieldset(
                 control.request.url, kind, tuple(names[:most]), frozenset(shown - set(names[:most]))
             )
-    raise not_applicable(f"no resource of type {kind} shows enough attributes")
+    return None
 
 
 def fieldset_at(client: Client, url: str, kind: str, most: int = 1) -> Fieldset:
     """A fieldset of so many attributes of the primary data at a URL; not applicable without."""
     control = client.get(url)
     expect(control).accepted()
-    return fieldset_in(control, primary(control), kind, most)
+    found = fieldset_in(control, primary(control), kind, most)
+    if found is None:
+        raise not_applicable(f"no resource of type {kind} shows enough attributes")
+    return found

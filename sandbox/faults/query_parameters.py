@@ -1,0 +1,56 @@
+"""Faults in query parameters; that badly named ones are ignored is among those of queries."""
+
+import re
+
+from sandbox.faults import Request, Response, Serve, fault
+from sandbox.shaping import refusal, with_parameter, without_parameter
+
+NAME = re.compile(r"(?:^|&)[^=&]*(%[46][1-9a-f]|%[57][0-9a])", re.IGNORECASE)
+"""A percent-encoded letter in the name of a parameter."""
+
+
+@fault("jsonapi-1.1/query-parameters/query-parameters-unsupported")
+def unknown_filters_and_pages_are_ignored(request: Request, serve: Serve) -> Response:
+    """`page` and `filter` parameters that nobody knows are dropped."""
+    response = serve(request)
+    if response.status != 400:
+        return response
+    return serve(without_parameter(without_parameter(request, "page["), "filter["))
+
+
+@fault("jsonapi-*/fetching-filtering/filtering")
+def a_filter_has_a_name_of_its_own(request: Request, serve: Serve) -> Response:
+    """Rows are also filtered by `identity`, which is not of the `filter` family."""
+    wanted = request.parameter("identity")
+    if wanted is None:
+        return serve(request)
+    return serve(with_parameter(without_parameter(request, "identity"), "filter[id]", wanted))
+
+
+@fault("jsonapi-1.1/appendix/query-parsing")
+def letters_in_names_are_not_decoded(request: Request, serve: Serve) -> Response:
+    """A parameter whose name has percent-encoded letters is not recognised."""
+    return refusal(400, "Param not allowed") if NAME.search(request.query_text) else serve(request)
+
+
+@fault(
+    "jsonapi-1.1/appendix/square-brackets-unencoded-accepted",
+    also={
+        "jsonapi-1.1/appendix/square-brackets-equivalent": "nothing unencoded is accepted that could be compared",
+    },
+)
+def raw_brackets_are_refused(request: Request, serve: Serve) -> Response:
+    """Square brackets that are not percent-encoded get 400."""
+    return refusal(400, "Param not allowed") if "[" in request.query_text else serve(request)
+
+
+@fault("jsonapi-1.1/appendix/square-brackets-equivalent")
+def raw_brackets_take_one_value(request: Request, serve: Serve) -> Response:
+    """Of a list of fields, only the first counts where the brackets are not percent-encoded."""
+    if "fields[" not in request.query_text:
+        return serve(request)
+    pairs = [
+        (name, value.partition(",")[0] if name.startswith("fields[") else value)
+        for name, value in request.query
+    ]
+    return serve(request.replacing(query=tuple(pairs)))
