@@ -35,15 +35,15 @@ def _misplaced(node: Node) -> Iterator[Remark]:
     meta = node.value.get("meta")
     if _is_telling(node.value) and "data" not in node.value:
         yield node.violates("an error object is the root of the document")
-    if _holds_errors(node.value.get("error")):
+    if _errors_in(node.value.get("error")):
         yield node.violates("error objects stand under `error`", at="error")
     for name in ("error", "errors"):
-        if isinstance(meta, dict) and _holds_errors(meta.get(name)):
+        if isinstance(meta, dict) and any(LISTED.issuperset(item) for item in _errors_in(meta.get(name))):
             yield Remark(node.at("meta", name), "error objects stand in `meta`")
 
 
-def _holds_errors(value: Any) -> bool:
-    return any(_is_telling(item) for item in (value if isinstance(value, list) else [value]))
+def _errors_in(value: Any) -> list[dict[str, Any]]:
+    return [item for item in (value if isinstance(value, list) else [value]) if _is_telling(item)]
 
 
 def _is_telling(value: Any) -> bool:
