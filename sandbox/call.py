@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from urllib.parse import quote
 
 from sandbox.errors import Kind, refuse
-from sandbox.message import Document, Pairs, Request, Response
+from sandbox.message import CURSORS, Document, Pairs, Request, Response
 from sandbox.negotiation import Applied
 from sandbox.routing import Place
 from sandbox.schema import Api, Relationship, ResourceType
@@ -32,6 +32,11 @@ class Call:
     def here(self) -> str:
         """The URL of the request without its query, in normal spelling."""
         return self.base + "".join(f"/{quote(part, safe='')}" for part in self.request.segments)
+
+    @property
+    def by_cursor(self) -> bool:
+        """Whether pages are asked for by cursor rather than by number."""
+        return CURSORS in self.applied.profiles
 
     @property
     def kind(self) -> ResourceType:

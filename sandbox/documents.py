@@ -53,7 +53,7 @@ def top_links(call: Call, query: Query, **more: Any) -> Document:
     result: Document = {"self": {"href": url, "type": call.applied.content_type} if applied else url, **more}
     if call.api.edition == "1.1":
         result["describedby"] = {
-            "href": f"{call.base}/schema",
+            "href": f"{call.base}/schema" + ("?revision:shown=yes" if call.applied.extensions else ""),
             "rel": "describedby",
             "title": f"{call.api.title}: the form of its documents",
             "type": "application/schema+json",
@@ -126,7 +126,7 @@ def relationship_object(call: Call, row: Row, relationship: Relationship, url: s
     result: Document = {"links": {"self": own, "related": related}}
     if followed or call.api.linkage == "always":
         result["data"] = linkage(row, relationship)
-        if relationship.many:
+        if relationship.many and not call.by_cursor:
             result["links"] |= _linkage_pages(own, len(result["data"]), call.api.page_max)
     return result
 

@@ -6,12 +6,13 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 
-from sandbox import reading, relationships, writing
+from sandbox import asynchronous, reading, relationships, writing
 from sandbox.call import Call
 from sandbox.conditional import serve_conditionally
-from sandbox.errors import Kind, RefusalError, error_document, refuse
+from sandbox.documents import jsonapi_object
+from sandbox.errors import Kind, RefusalError, error_objects, refuse
 from sandbox.message import JSONAPI, Request, Response
-from sandbox.negotiation import applied_to_answer, check_content_type
+from sandbox.negotiation import PLAIN, applied_to_answer, check_content_type
 from sandbox.pages import read_page
 from sandbox.routing import KNOWN, Place, forbidden, locate, methods
 from sandbox.schema import Api
@@ -43,23 +44,35 @@ WRITERS: Mapping[tuple[str, str], Callable[[Call], Response]] = {
 
 def serve(api: Api, store: Store, request: Request, token: str | None = None) -> Response:
     """Answer a request from a store, with an error document where it cannot be met."""
+    request = _as_meant(request)
 
     def simply(request: Request) -> Response:
         try:
             return _answer(api, store, request, token)
         except RefusalError as refusal:
-            return _refused(refusal, request)
+            return _refused(api, refusal, request)
 
     try:
         response = serve_conditionally(request, simply, store)
     except RefusalError as refusal:
-        response = _refused(refusal, request)
+        response = _refused(api, refusal, request)
     return replace(response, headers=(*response.headers, VARY[api.edition], *ALWAYS))
 
 
-def _refused(refusal: RefusalError, request: Request) -> Response:
-    content = error_document(refusal, request.edition, request.base)
-    return Response(refusal.status, (("content-type", JSONAPI), *refusal.headers), content)
+def _as_meant(request: Request) -> Request:
+    """The request of a client that cannot send PATCH, with the method that it means."""
+    method = (request.header("x-http-method-override") or "").strip().upper()
+    return request.replacing(method="PATCH") if request.method == "POST" and method == "PATCH" else request
+
+
+def _refused(api: Api, refusal: RefusalError, request: Request) -> Response:
+    try:
+        applied = applied_to_answer(request)
+    except RefusalError:
+        applied = PLAIN
+    errors = error_objects(refusal, request.edition, request.base)
+    content = {"jsonapi": jsonapi_object(api, applied), "errors": errors}
+    return Response(refusal.status, (("content-type", applied.content_type), *refusal.headers), content)
 
 
 def _answer(api: Api, store: Store, request: Request, token: str | None) -> Response:
@@ -67,6 +80,8 @@ def _answer(api: Api, store: Store, request: Request, token: str | None) -> Resp
     _check_token(request, token)
     if api.edition == "1.1" and (page := read_page(api, request)):
         return page
+    if job := asynchronous.read_job(store, request):
+        return job
     place = locate(api, request.segments)
     if place is None:
         raise refuse(Kind.RECORD_NOT_FOUND, "There is nothing at this URL.")
@@ -82,6 +97,8 @@ def _dispatch(call: Call) -> Response:
     place, method = call.place.kind, call.request.method
     reads, takes_document = method in ("GET", "HEAD"), (place, method) != ("resource", "DELETE")
     check_content_type(call.request, needed=takes_document and not reads)
+    if (place, method, call.api.edition) == ("collection", "POST", "1.1") and asynchronous.is_preferred(call.request):
+        return asynchronous.accept(call)
     return READERS[place](call) if reads else WRITERS[place, method](call)
 
 

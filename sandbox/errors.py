@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import Any
 
-from sandbox.message import Document, Pairs
+from sandbox.message import CURSORS, Document, Pairs
 
 
 class Kind(Enum):
@@ -20,6 +20,9 @@ class Kind(Enum):
     INVALID_FIELD = 400, "Invalid field"
     INVALID_SORT_CRITERIA = 400, "Invalid sort criteria"
     INVALID_PAGE_VALUE = 400, "Invalid page value"
+    MAX_PAGE_SIZE_EXCEEDED = 400, "Max page size exceeded"
+    RANGE_PAGINATION_NOT_SUPPORTED = 400, "Range pagination not supported"
+    UNSUPPORTED_SORT = 400, "Unsupported sort"
     FILTER_NOT_ALLOWED = 400, "Filter not allowed"
     INVALID_FILTER_VALUE = 400, "Invalid filter value"
     INVALID_VERSION = 400, "Invalid version"
@@ -48,6 +51,14 @@ class Kind(Enum):
         return self.value[1]
 
 
+OF_CURSORS = {
+    Kind.MAX_PAGE_SIZE_EXCEEDED: "max-size-exceeded",
+    Kind.RANGE_PAGINATION_NOT_SUPPORTED: "range-pagination-not-supported",
+    Kind.UNSUPPORTED_SORT: "unsupported-sort",
+}
+"""The kinds that the cursor pagination profile defines, and what it calls them."""
+
+
 @dataclass(frozen=True, slots=True)
 class Problem:
     """One thing that is wrong with a request, and where in it."""
@@ -61,13 +72,23 @@ class Problem:
 
 
 class RefusalError(Exception):
-    """Ends the handling of a request with the first problem, and those of the same status beside it."""
+    """Ends the handling of a request with its problems: under their status, or 400 where they differ in it."""
 
     def __init__(self, *problems: Problem, headers: Pairs = ()) -> None:
         super().__init__(problems[0].detail)
-        self.status = problems[0].kind.status
-        self.problems = tuple(problem for problem in problems if problem.kind.status == self.status)
+        statuses = {problem.kind.status for problem in problems}
+        self.status = statuses.pop() if len(statuses) == 1 else Kind.BAD_REQUEST.status
+        self.problems = problems
         self.headers = headers
+
+
+def together(one: RefusalError, other: RefusalError) -> RefusalError:
+    """A refusal for the problems of two, under the status that is general enough for both."""
+    both = RefusalError(*one.problems, headers=one.headers)
+    both.problems = (*one.problems, *other.problems)
+    if one.status != other.status:
+        both.status = max(one.status, other.status) // 100 * 100
+    return both
 
 
 def refuse(kind: Kind, detail: str, *, headers: Pairs = (), **source: Any) -> RefusalError:
@@ -75,10 +96,9 @@ def refuse(kind: Kind, detail: str, *, headers: Pairs = (), **source: Any) -> Re
     return RefusalError(Problem(kind, detail, **source), headers=headers)
 
 
-def error_document(refusal: RefusalError, edition: str, base: str) -> Document:
-    """The document that tells a client what was wrong."""
-    errors = [_error_object(problem, edition, base) for problem in refusal.problems]
-    return {"jsonapi": {"version": edition}, "errors": errors}
+def error_objects(refusal: RefusalError, edition: str, base: str) -> list[Document]:
+    """The error objects that tell a client what was wrong."""
+    return [_error_object(problem, edition, base) for problem in refusal.problems]
 
 
 def _error_object(problem: Problem, edition: str, base: str) -> Document:
@@ -95,7 +115,8 @@ def _error_object(problem: Problem, edition: str, base: str) -> Document:
     if edition == "1.1":
         source["header"] = problem.header
         page = f"{base}/problems/{kind.name}"
-        result["links"] = {"about": f"{page}#{result['id']}", "type": page}
+        named = CURSORS + OF_CURSORS[kind] if kind in OF_CURSORS else page
+        result["links"] = {"about": f"{page}#{result['id']}", "type": named}
     source = {name: value for name, value in source.items() if value is not None}
     if source:
         result["source"] = source

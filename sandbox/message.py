@@ -12,6 +12,8 @@ Document: TypeAlias = dict[str, Any]
 Pairs: TypeAlias = tuple[tuple[str, str], ...]
 
 JSONAPI = "application/vnd.api+json"
+CURSORS = "https://jsonapi.org/profiles/ethanresnick/cursor-pagination/"
+"""The profile of pagination by cursors; its kinds of errors are named below it."""
 
 
 def header_of(headers: Pairs, name: str) -> str | None:

@@ -6,10 +6,11 @@ import re
 from dataclasses import dataclass
 
 from sandbox.errors import Kind, refuse
-from sandbox.message import JSONAPI, Request
+from sandbox.message import CURSORS, JSONAPI, Request
 
 PROFILE = "https://sandbox.accord.invalid/profiles/timestamps"
 EXTENSION = "https://sandbox.accord.invalid/extensions/revision"
+PROFILES = (PROFILE, CURSORS)
 
 _TOKEN = r"[!#$%&'*+.^_`|~0-9A-Za-z-]+"
 _ELEMENT = re.compile(r'\s*((?:"(?:[^"\\]|\\.)*"|[^",])*)\s*(?:,|$)')
@@ -89,9 +90,9 @@ def applied_to_answer(request: Request) -> Applied:
     ranges = [each for each in media_types(value) if each.weight > 0]
     usable = [each for each in ranges if each.essence == JSONAPI and _usable(each, request.edition)]
     if usable:
-        best = max(usable, key=lambda each: (each.weight, PROFILE in each.uris("profile")))
+        best = max(usable, key=lambda each: (each.weight, len(set(PROFILES) & set(each.uris("profile")))))
         extensions = tuple(uri for uri in (EXTENSION,) if uri in best.uris("ext"))
-        return Applied(extensions, tuple(uri for uri in (PROFILE,) if uri in best.uris("profile")))
+        return Applied(extensions, tuple(uri for uri in PROFILES if uri in best.uris("profile")))
     if any(each.essence in ("*/*", "application/*") for each in ranges):
         return PLAIN
     raise refuse(Kind.NOT_ACCEPTABLE, f"Only {JSONAPI} is served here.", header="Accept")

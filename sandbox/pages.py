@@ -1,4 +1,4 @@
-"""The pages beside an API: the schema that documents link to, and the explanations that errors link to."""
+"""The pages beside an API: schema, JSON-LD context, and the explanations of errors and of its own profile."""
 
 from __future__ import annotations
 
@@ -10,6 +10,12 @@ from sandbox.message import Document, Request, Response, encode
 from sandbox.schema import Api, Attribute, ResourceType
 
 READ = "GET, HEAD, OPTIONS"
+ENTRY_PROFILE = """<!doctype html>
+<html lang=en><meta charset=utf-8><title>The entry profile</title>
+<h1>The entry profile</h1>
+<p>The <code>meta</code> of an entry document has a <code>title</code>, and <code>collections</code>, an object
+whose keys are resource types and whose values are the URLs of their collections.
+"""
 FORMS = {"datetime": {"type": ["string", "null"], "format": "date-time"}}
 
 
@@ -17,7 +23,12 @@ def read_page(api: Api, request: Request) -> Response | None:
     """The answer to a request for such a page, or None for everything else; Accept is not looked at."""
     segments = request.segments
     if segments == ("schema",):
-        media_type, content = "application/schema+json", encode(schema(api))
+        shown = request.parameter("revision:shown") == "yes"
+        media_type, content = "application/schema+json", encode(schema(api, shown))
+    elif segments == ("context",):
+        media_type, content = "application/ld+json", encode({"@context": {"@vocab": f"{request.base}/schema#"}})
+    elif segments == ("profiles", "entry"):
+        media_type, content = "text/html; charset=utf-8", ENTRY_PROFILE.encode()
     elif len(segments) == 2 and segments[0] == "problems" and segments[1] in Kind.__members__:
         media_type, content = "text/html; charset=utf-8", explanation(Kind[segments[1]]).encode()
     else:
@@ -40,8 +51,8 @@ def explanation(kind: Kind) -> str:
     )
 
 
-def schema(api: Api) -> Document:
-    """The form of the API's documents as a JSON Schema."""
+def schema(api: Api, revisions: bool = False) -> Document:
+    """The form of the API's documents as a JSON Schema, with what the extension adds where that is wanted."""
     resource = {"oneOf": [{"$ref": f"#/$defs/{name}"} for name in api.types]}
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
@@ -56,17 +67,19 @@ def schema(api: Api) -> Document:
             "links": {"type": "object"},
             "meta": {"type": "object"},
         },
-        "$defs": {name: _resource(kind) for name, kind in api.types.items()},
+        "$defs": {name: _resource(kind, revisions) for name, kind in api.types.items()},
     }
 
 
-def _resource(kind: ResourceType) -> Document:
+def _resource(kind: ResourceType, revisions: bool) -> Document:
+    more = {"revision:number": {"type": "integer"}} if revisions else {}
     return {
         "type": "object",
         "required": ["type", "id"],
         "properties": {
             "type": {"const": kind.name},
             "id": {"type": "string"},
+            **more,
             "attributes": {
                 "type": "object",
                 "properties": {name: _value(entry) for name, entry in kind.attributes.items()},

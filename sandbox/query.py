@@ -25,7 +25,10 @@ NOTHING: frozenset[str] = frozenset()
 
 @dataclass(slots=True)
 class Query:
-    """What a query asks for; `include` is None where it is not spoken of, `sent` are the pairs obeyed."""
+    """What a query asks for; `include` is None where it is not spoken of, `sent` are the pairs obeyed.
+
+    `after` and `before` are cursors, and `sized` tells that a size was asked for.
+    """
 
     number: int
     size: int
@@ -34,18 +37,32 @@ class Query:
     sort: tuple[tuple[str, bool], ...] = ()
     filters: list[Filter] = field(default_factory=list)
     sent: list[tuple[str, str]] = field(default_factory=list)
+    after: str | None = None
+    before: str | None = None
+    sized: bool = False
 
-    def text(self, page: int | None = None) -> str:
-        """The query string that asks for the same, or for another page of it."""
+    @property
+    def sort_text(self) -> str:
+        """The order asked for, as it is written."""
+        return ",".join(f"-{name}" if descending else name for name, descending in self.sort)
+
+    def text(self, page: int | Mapping[str, str] | None = None) -> str:
+        """The query string that asks for the same, or for another page of it: by number or by other parameters."""
         pairs: list[tuple[str, str]] = list(self.sent)
         if page is not None:
+            wanted = {"page[number]": str(page)} if isinstance(page, int) else page
             kept = [pair for pair in pairs if not pair[0].startswith("page[")]
-            pairs = [*kept, ("page[number]", str(page)), ("page[size]", str(self.size))]
+            pairs = [*kept, *wanted.items(), ("page[size]", str(self.size))]
         return f"?{urlencode(pairs)}" if pairs else ""
 
 
-def read_query(request: Request, api: Api, subject: ResourceType | None, allowed: frozenset[str]) -> Query:
-    """The query of a request about a type; refuses with 400 what is unknown or not offered there."""
+def read_query(
+    request: Request, api: Api, subject: ResourceType | None, allowed: frozenset[str], cursors: bool = False
+) -> Query:
+    """The query of a request about a type; refuses with 400 what is unknown or not offered there.
+
+    Pages are asked for by number, or by cursor.
+    """
     query = Query(number=1, size=api.page_size)
     names = [name for name, _ in request.query]
     for name, value in request.query:
@@ -59,7 +76,8 @@ def read_query(request: Request, api: Api, subject: ResourceType | None, allowed
             raise refuse(Kind.PARAM_NOT_ALLOWED, f"{family!r} is not supported here.", parameter=name)
         if names.count(name) > 1:
             raise refuse(Kind.PARAM_NOT_ALLOWED, f"{name!r} is given more than once.", parameter=name)
-        READERS[family](_Part(query, api, subject, name, parts[1], value))
+        read = _read_cursor_page if cursors and family == "page" else READERS[family]
+        read(_Part(query, api, subject, name, parts[1], value))
         query.sent.append((name, value))
     return query
 
@@ -134,6 +152,21 @@ def _read_page(part: _Part) -> None:
         detail = f"{part.value!r} is no whole number from 1{limit}."
         raise refuse(Kind.INVALID_PAGE_VALUE, detail, parameter=part.name)
     setattr(part.query, part.group, number)
+
+
+def _read_cursor_page(part: _Part) -> None:
+    if part.group in ("after", "before"):
+        setattr(part.query, part.group, part.value)
+        return
+    if part.group != "size":
+        raise unknown_parameter(part.name)
+    if not re.fullmatch("[0-9]*[1-9][0-9]*", part.value):
+        raise refuse(Kind.INVALID_PAGE_VALUE, f"{part.value!r} is no positive integer.", parameter=part.name)
+    limit = part.api.page_max
+    if len(part.value.lstrip("0")) > 9 or int(part.value) > limit:
+        detail, meta = f"A page has up to {limit} items.", {"page": {"maxSize": limit}}
+        raise refuse(Kind.MAX_PAGE_SIZE_EXCEEDED, detail, parameter=part.name, meta=meta)
+    part.query.size, part.query.sized = int(part.value), True
 
 
 def _read_filter(part: _Part) -> None:

@@ -14,7 +14,8 @@ Answer: TypeAlias = Literal["resource", "meta", "nothing"]
 class Attribute:
     """One attribute: the form of its values and who may write, sort and filter by it.
 
-    `clock` names the moment ("created" or "updated") that the server writes into it.
+    `clock` names the moment ("created" or "updated") that the server writes into it; `seek` tells whether
+    what is sorted by it can be had in pages by cursor.
     """
 
     name: str
@@ -30,6 +31,7 @@ class Attribute:
     default: Any = None
     example: Any = None
     clock: str | None = None
+    seek: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +57,10 @@ class Relationship:
 
 @dataclass(frozen=True, slots=True)
 class ResourceType:
-    """One type of resources, served below `path`; a singleton has one resource and no collection."""
+    """One type of resources, served below `path`; a singleton has one resource and no collection.
+
+    `ranges` tells whether they are served between two cursors.
+    """
 
     name: str
     path: str
@@ -64,6 +69,7 @@ class ResourceType:
     operations: frozenset[Operation]
     singleton: bool = False
     client_ids: bool = False
+    ranges: bool = True
     unique: tuple[str, ...] = ()
     update_answer: Answer = "resource"
     delete_answer: Answer = "nothing"
@@ -105,7 +111,7 @@ def read_types(table: Mapping[str, Any]) -> dict[str, ResourceType]:
 
 def _type(name: str, entry: Mapping[str, Any], common: Mapping[str, Any]) -> ResourceType:
     attributes = {**entry.get("attributes", {}), **common}
-    manners = ("singleton", "client_ids", "update_answer", "delete_answer")
+    manners = ("singleton", "client_ids", "ranges", "update_answer", "delete_answer")
     relationships = entry.get("relationships", {})
     return ResourceType(
         name=name,

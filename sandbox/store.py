@@ -45,6 +45,7 @@ class Store:
     tables: dict[str, dict[str, Row]]
     clock: datetime = field(default_factory=lambda: datetime.now(UTC))
     last_number: int = 1000
+    jobs: dict[str, Any] = field(default_factory=dict)
 
     @classmethod
     def seeded(cls, api: Api, seeds: Seeds) -> Store:

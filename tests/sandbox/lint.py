@@ -25,6 +25,7 @@ def _document(document: Any, edition: str) -> Iterator[str]:
     if not isinstance(document, dict):
         yield "no object"
         return
+    document = {name: value for name, value in document.items() if not name.startswith("@")}
     yield from _unknown("top", document, TOP)
     if not {"data", "errors", "meta"} & document.keys() or {"data", "errors"} <= document.keys():
         yield "wrong top-level members"

@@ -80,10 +80,14 @@ def test_singleton(provisioning: httpx.Client) -> None:
 
 
 def test_entry_leads_to_the_collections(blog: httpx.Client) -> None:
-    document = blog.get("").json()
-    assert document["jsonapi"] == {"version": "1.1"}
+    answer = blog.get("")
+    document, base = answer.json(), str(blog.base_url).rstrip("/")
+    assert document["jsonapi"] == {"version": "1.1", "profile": [f"{base}/profiles/entry"]}
     assert set(document["meta"]["collections"]) == {"articles", "people", "comments", "tags"}
-    assert document["links"]["self"] == str(blog.base_url).rstrip("/")
+    assert document["links"]["self"] == {"href": base, "type": answer.headers["content-type"]}
+    assert f'<{base}/context>; rel="http://www.w3.org/ns/json-ld#context"' in answer.headers["link"]
+    for page in ("/context", "/profiles/entry"):
+        assert blog.get(page).status_code == 200
 
 
 def test_error_links_lead_to_pages_for_people(blog: httpx.Client) -> None:

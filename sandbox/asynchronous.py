@@ -1,0 +1,78 @@
+"""Work that a client would rather not wait for: creations become jobs, done at the second look at them."""
+
+from __future__ import annotations
+
+import itertools
+from dataclasses import dataclass
+
+from sandbox.call import Call
+from sandbox.documents import jsonapi_object
+from sandbox.errors import Kind, RefusalError, refuse
+from sandbox.message import Document, Request, Response
+from sandbox.store import Store
+from sandbox.writing import create
+
+READ = "GET, HEAD, OPTIONS"
+
+
+@dataclass(slots=True)
+class Job:
+    """A creation that was accepted: how often it was looked at, and where what it made is."""
+
+    name: str
+    call: Call
+    looks: int = 0
+    made: str | None = None
+    failed: bool = False
+
+    @property
+    def url(self) -> str:
+        """Where the job can be watched."""
+        return f"{self.call.base}/jobs/{self.name}"
+
+    def document(self) -> Document:
+        """The job as a resource."""
+        status = "failed" if self.failed else "pending"
+        resource = {"type": "jobs", "id": self.name, "attributes": {"status": status}, "links": {"self": self.url}}
+        return {"jsonapi": jsonapi_object(self.call.api, self.call.applied), "data": resource}
+
+
+def is_preferred(request: Request) -> bool:
+    """Whether the client would rather not wait (RFC 7240)."""
+    return "respond-async" in (each.strip().lower() for each in (request.header("prefer") or "").split(","))
+
+
+def accept(call: Call) -> Response:
+    """Take a creation for a job, once it is known that it would succeed by now."""
+    before = call.store.snapshot()
+    create(call)
+    call.store.restore(before)
+    name = next(str(n) for n in itertools.count(1) if str(n) not in call.store.jobs)
+    job = call.store.jobs[name] = Job(name, call)
+    return call.answer(job.document(), 202, (("content-location", job.url), ("preference-applied", "respond-async")))
+
+
+def read_job(store: Store, request: Request) -> Response | None:
+    """The answer to a request for a job, or None where the path names none: 200 while pending, then 303."""
+    job = store.jobs.get(request.segments[1]) if request.segments[:1] == ("jobs",) and request.segments[1:] else None
+    if not isinstance(job, Job) or len(request.segments) > 2:
+        return None
+    if request.method == "OPTIONS":
+        return Response(204, (("allow", READ),))
+    if request.method not in ("GET", "HEAD"):
+        raise refuse(Kind.METHOD_NOT_ALLOWED, "A job can only be watched.", headers=(("allow", READ),))
+    job.looks += request.method == "GET"
+    if job.looks > 1:
+        _finish(job)
+    if job.made:
+        return Response(303, (("location", job.made),))
+    return job.call.answer(job.document())
+
+
+def _finish(job: Job) -> None:
+    if job.made or job.failed:
+        return
+    try:
+        job.made = create(job.call).header("location")
+    except RefusalError:
+        job.failed = True
