@@ -15,9 +15,9 @@ def errors_are_labelled_as_plain_json(request: Request, serve: Serve) -> Respons
 
 
 @fault("jsonapi-1.1/jsonapi-media-type/media-type-parameter-value")
-def uris_are_separated_by_commas(request: Request, serve: Serve) -> Response:
-    """A profile or extension that was applied is named with a second one after a comma."""
-    return _relabelled(serve(request), r'="([^"]*)"', r'="\1,https://sandbox.accord.invalid/more"')
+def lists_of_uris_end_with_a_space(request: Request, serve: Serve) -> Response:
+    """The lists of the profiles and extensions that were applied end with a space."""
+    return _relabelled(serve(request), r'="([^"]*)"', r'="\1 "')
 
 
 @fault("jsonapi-1.1/jsonapi-media-type/media-type-parameter-quoted")

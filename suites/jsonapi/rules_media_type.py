@@ -93,6 +93,6 @@ def _list_trouble(value: str) -> str:
         return "separates URIs by a comma"
     pieces = value.split(" ")
     if "" in pieces:
-        return "has more than the one space between two URIs"
+        return "has a space that stands between no two URIs"
     stray = next((piece for piece in pieces if not is_uri(piece)), None)
     return f"lists {shown(stray)}, which is no URI" if stray else ""
