@@ -40,9 +40,7 @@ class Changes:
     def accepted(self) -> Changes:
         """The changes themselves; refuses them all where there is any problem."""
         if self.problems:
-            gravest = min(self.problems, key=lambda problem: problem.kind.status)
-            first = [problem for problem in self.problems if problem.kind.status == gravest.kind.status]
-            raise RefusalError(*first)
+            raise RefusalError(*self.problems)
         return self
 
 
