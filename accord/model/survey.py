@@ -95,7 +95,7 @@ class ResourceFacts:
 
 @dataclass(frozen=True, slots=True)
 class Survey:
-    """What a target was seen to offer before it is judged."""
+    """What a target was seen to offer before it is judged; some of it only its contract can tell."""
 
     base_url: str
     standard: str
@@ -105,6 +105,7 @@ class Survey:
     notes: tuple[str, ...] = ()
     extensions: tuple[str, ...] = ()
     profiles: tuple[str, ...] = ()
+    asynchronous: bool = False
     read_only: bool = False
 
     @property
