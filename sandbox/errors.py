@@ -82,15 +82,6 @@ class RefusalError(Exception):
         self.headers = headers
 
 
-def together(one: RefusalError, other: RefusalError) -> RefusalError:
-    """A refusal for the problems of two, under the status that is general enough for both."""
-    both = RefusalError(*one.problems, headers=one.headers)
-    both.problems = (*one.problems, *other.problems)
-    if one.status != other.status:
-        both.status = max(one.status, other.status) // 100 * 100
-    return both
-
-
 def refuse(kind: Kind, detail: str, *, headers: Pairs = (), **source: Any) -> RefusalError:
     """A refusal for a single problem."""
     return RefusalError(Problem(kind, detail, **source), headers=headers)

@@ -18,7 +18,7 @@ from sandbox.documents import (
     resource_objects,
     top_links,
 )
-from sandbox.errors import Kind, RefusalError, refuse, together
+from sandbox.errors import Kind, RefusalError, refuse
 from sandbox.message import Document, Response
 from sandbox.query import COLLECTION, LINKAGE, NOTHING, SINGLE, Query, read_query
 from sandbox.schema import ResourceType
@@ -62,7 +62,7 @@ def _with_those_of_the_query(call: Call, refusal: RefusalError) -> RefusalError:
     try:
         read_query(call.request, call.api, call.kind, SINGLE)
     except RefusalError as further:
-        return together(refusal, further)
+        return RefusalError(*refusal.problems, *further.problems)
     return refusal
 
 
