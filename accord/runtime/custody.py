@@ -24,7 +24,7 @@ class Custody:
         self.made: dict[Identity, str] = {}
         self.by_exchange: dict[str, tuple[Identity, str]] = {}
         self.unused: set[str] = set()
-        self.lost: list[str] = []
+        self.lost: dict[str, str] = {}
 
     def permit(self, request: Request) -> None:
         """Raise UnsafeRequest unless a request creates, or touches only what the run created or what is nowhere."""
@@ -39,15 +39,20 @@ class Custody:
         """Take a newly created resource into custody, and a deleted one out of it."""
         method, url = exchange.request.method, _bare(exchange.request.url)
         if method == "POST" and exchange.ok and url in self._collections:
-            made = identity(exchange.document.get("data")) or self._located(exchange) or self._sent(exchange)
+            made = self._made(exchange)
             if made and made not in self._known:
-                self.made[made] = self._place(made, exchange)
-                self.by_exchange[exchange.id] = (made, self.made[made])
+                self.adopt(exchange, made, self._place(made, exchange))
             elif not made:
-                self.lost.append(f"what {exchange.id} created in {url}")
+                self.lost[exchange.id] = f"what {exchange.id} created in {url}"
         elif method == "DELETE" and exchange.ok:
             for made in [made for made, own in self.made.items() if own == url]:
                 del self.made[made]
+
+    def adopt(self, exchange: Exchange, made: Identity, url: str) -> None:
+        """Take into custody what an exchange turned out to have created."""
+        self.made[made] = _bare(url)
+        self.by_exchange[exchange.id] = (made, self.made[made])
+        self.lost.pop(exchange.id, None)
 
     def owns(self, members: Iterable[Identity]) -> bool:
         """Whether all of some resources were created by the run."""
@@ -58,6 +63,13 @@ class Custody:
             yield own
             if kind in self._of_type:
                 yield f"{self._of_type[kind]}/{segment(name)}"
+
+    def _made(self, exchange: Exchange) -> Identity | None:
+        """What a creation made, as far as its answer tells; a 202 may tell of a job instead."""
+        told = identity(exchange.document.get("data"))
+        if exchange.status == 202:
+            return told if told and told[0] == self._collections[_bare(exchange.request.url)] else None
+        return told or self._located(exchange) or self._sent(exchange)
 
     def _place(self, made: Identity, exchange: Exchange) -> str:
         """Where a new resource is served: by its self link, else by a Location that names it, else by its id."""

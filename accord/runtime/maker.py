@@ -156,7 +156,7 @@ class Maker:
                 exchange = self.client.delete(url)
                 if exchange.ok or exchange.status in (404, 410):
                     self.custody.made.pop(made, None)
-        return [*self.custody.made.values(), *self.custody.lost]
+        return [*self.custody.made.values(), *self.custody.lost.values()]
 
 
 class Rehearsal:
