@@ -69,14 +69,18 @@ def weigh(
 
 
 def _waive(result: Result, waivers: tuple[Waiver, ...], today: dt.date) -> Result:
-    covered = any(waiver.matches(result.id) and not waiver.expired(today) for waiver in waivers)
-    return replace(result, waived=result.verdict is Verdict.FAIL and covered)
+    covering = (waiver for waiver in waivers if waiver.matches(result.id) and not waiver.expired(today))
+    if result.verdict is not Verdict.FAIL or not (waiver := next(covering, None)):
+        return result
+    reason = f"waived until {waiver.until} by {waiver.owner}: {waiver.reason}"
+    return replace(result, waived=True, reason=reason)
 
 
 def _stale(waiver: Waiver, results: tuple[Result, ...], today: dt.date) -> str:
     if waiver.expired(today):
         return f"expired on {waiver.until}; mend the target or renew it"
-    if not any(result.verdict is Verdict.FAIL and waiver.matches(result.id) for result in results):
+    meant = [result.verdict for result in results if waiver.matches(result.id)]
+    if Verdict.FAIL not in meant and not (meant and set(meant) == {Verdict.NOT_RUN}):
         return "matches no failure any more; remove it"
     return ""
 
