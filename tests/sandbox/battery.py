@@ -79,6 +79,11 @@ def reads(paths: dict[str, str]) -> Iterator[Ask]:
         yield Ask("GET", target)
     for version in ("v1", "v2"):
         yield Ask("GET", collection, headers={"accept-version": version})
+    yield Ask("GET", f"{one}/relationships/{many}?include={many}")
+    yield Ask("GET", f"{collection}/nope?include=nope")
+    yield Ask("GET", f"{collection}?identity={one.rpartition('/')[2]}")
+    yield Ask("GET", f"{collection}?s%6Frt={paths['sort']}")
+    yield Ask("GET", f"{paths['second']}?sort={paths['clock']}")
 
 
 def blog_writes() -> Iterator[Ask]:
@@ -243,6 +248,7 @@ def battery(edition: str) -> list[Ask]:
             "one": "author",
         }
         paths |= {"sort": "views", "ties": "rating", "filter": "title", "walk": "/articles"}
+        paths |= {"second": "/people", "clock": "joinedAt"}
         paths |= {"empty": "/articles/6/*author /articles/3/*comments /articles/2/*comments"}
         return [*reads(paths), *blog_writes()]
     ids = ids_of(application())
@@ -255,6 +261,7 @@ def battery(edition: str) -> list[Ask]:
         "one": "organization",
     }
     paths |= {"sort": "created_at", "ties": "reference_origin", "filter": "name", "walk": "/versions"}
+    paths |= {"second": "/application_memberships", "clock": "updated_at"}
     paths |= {
         "empty": f"/api_credentials/{credential}/*role /roles/{lone}/*versions /roles/{ids['roles'][1]}/*versions"
     }
