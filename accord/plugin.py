@@ -192,6 +192,8 @@ def _belongs(item: pytest.Item, run: Run, phase: str) -> bool:
     writes = check_of(getattr(item, "function", None)).writes
     if writes and not _may_write(item.config, run):
         return False
+    if not run.options.has(item.nodeid.partition("[")[0]):
+        return False
     return bool(_requirements(item, run)) and phase in ("all", "write" if writes else "read")
 
 

@@ -42,6 +42,7 @@ def number_of_workers(ctx: click.Context, param: click.Parameter, value: str) ->
 @click.option("--only", default="", metavar="ID-GLOB", help="Only requirements whose ids match.")
 @click.option("--waivers", type=FILE, metavar="FILE", help="Failures that are accepted, with reason and date.")
 @click.option("--baseline", type=FILE, metavar="DIR", help="An earlier run; failures that it has do not block.")
+@click.option("--shard", default="", metavar="I/N", help="Of N parts into which the checks fall, the I-th alone.")
 @click.option("--allow-writes", is_flag=True, help="Let checks create, change and delete, if the contract agrees.")
 @click.option("--allow-load", is_flag=True, help="Let probes load the target, if the contract agrees.")
 def command(**asked: Any) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import zlib
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -17,7 +18,10 @@ class UsageError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """What a caller asked of a run; `only` is a pattern of requirement ids, `keyword` pytest's -k."""
+    """What a caller asked of a run; `only` is a pattern of requirement ids, `keyword` pytest's -k.
+
+    `shard` is written I/N: of N parts into which the checks fall, the I-th.
+    """
 
     contract: str | None = None
     target: str | None = None
@@ -31,6 +35,18 @@ class Options:
     allow_writes: bool = False
     allow_load: bool = False
     standard: str | None = None
+    shard: str = ""
+
+    def __post_init__(self) -> None:
+        """Raise UsageError unless the shard is one."""
+        index, _, count = self.shard.partition("/")
+        if self.shard and not (index.isdecimal() and count.isdecimal() and 1 <= int(index) <= int(count)):
+            raise UsageError(f"{self.shard!r} is no shard; write I/N, as 1/3, 2/3, 3/3")
+
+    def has(self, check: str) -> bool:
+        """Whether a check, by its name, is part of the shard."""
+        index, _, count = self.shard.partition("/")
+        return not self.shard or zlib.crc32(check.encode()) % int(count) == int(index) - 1
 
 
 def find_contract(options: Options) -> Contract:

@@ -229,6 +229,8 @@ def _why_not_run(requirement: Requirement, options: Options) -> str:
     known = registry()
     if requirement.id in known.writing and not options.allow_writes:
         return "would change the target; allow it with --allow-writes"
+    if known.checks[requirement.id] and not any(map(options.has, known.checks[requirement.id])):
+        return f"belongs to another shard than {options.shard}"
     if known.checks[requirement.id] and options.keyword:
         return "deselected by -k"
     return ""

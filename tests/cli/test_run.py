@@ -206,3 +206,23 @@ def read_all(descriptor: int) -> str:
             os.close(descriptor)
             return octets.decode(errors="replace")
         octets += more
+
+
+def test_shards_share_the_checks_between_them(accord: Accord, tmp_path: Path, origin: str) -> None:
+    call = ("run", origin + base_path("1.1"), "--contract", "sandbox-1.1", "-k", "sort")
+    done: list[set[str]] = []
+    for part in ("1/2", "2/2", ""):
+        folder = part.replace("/", "-") or "whole"
+        assert accord(*call, "--shard", part, "--run-dir", folder).code == 0
+        lines = map(json.loads, (tmp_path / folder / "ledger-main.jsonl").read_text().splitlines())
+        done.append({line["node"] for line in lines if line["line"] == "case"})
+    assert done[0] | done[1] == done[2]
+    assert not done[0] & done[1]
+    assert done[0]
+    assert done[1]
+
+
+def test_a_waiver_of_what_was_not_run_is_left_alone(accord: Accord, tmp_path: Path, origin: str) -> None:
+    (tmp_path / "waivers.toml").write_text(waivers(dt.date.today()))
+    call = ("run", origin + base_path("1.1"), "--contract", "sandbox-1.1", "--waivers", "waivers.toml")
+    assert accord(*call, "--only", "jsonapi-1.1/document-top-level/*").code == 0

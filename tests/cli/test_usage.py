@@ -27,6 +27,7 @@ MISTAKES = {
     ("run", NOWHERE, "--standard", "jsonapi-2"): "no standard is called 'jsonapi-2'; known: jsonapi-1.0,",
     ("run", "--contract", "sandbox-1.1", "--standard", "http"): "--standard is for targets without a contract",
     ("run", NOWHERE, "-n", "many"): "'many' is no number of workers; give 0, 1, 2, ... or auto",
+    ("run", NOWHERE, "--shard", "3/2"): "'3/2' is no shard; write I/N, as 1/3, 2/3, 3/3",
     ("run", NOWHERE, "--only", "jsonapi-1.0/no/such"): "names nothing that jsonapi-1.0 tries",
     ("run", NOWHERE, "--only", SORTING): f"{SORTING} is no requirement of jsonapi-1.0",
     ("run", NOWHERE, "--only", "jsonapi-1.0/content-negotiation/request-accept"): ": binds clients",
