@@ -117,7 +117,7 @@ def _split(
 
 def _check_sort(kind: ResourceType, sort: tuple[tuple[str, bool], ...]) -> None:
     for name, _ in sort:
-        if not kind.attributes[name].seek:
+        if name not in kind.attributes or not kind.attributes[name].seek:
             detail = f"{kind.name} sorted by {name!r} are not served in pages by cursor."
             raise refuse(Kind.UNSUPPORTED_SORT, detail, parameter="sort")
 

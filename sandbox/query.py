@@ -13,6 +13,7 @@ from sandbox.filters import Filter, read_filter
 from sandbox.message import Request
 from sandbox.names import is_custom_parameter, split_parameter
 from sandbox.schema import Api, ResourceType
+from sandbox.sorting import sort_attribute
 
 IncludeTree: TypeAlias = dict[str, Any]
 
@@ -134,9 +135,8 @@ def _read_sort(part: _Part) -> None:
     criteria = []
     for criterion in part.value.split(","):
         name = criterion.removeprefix("-")
-        attribute = part.subject.attributes.get(name)
         by_id = name == "id" and part.api.edition == "1.0"
-        if not by_id and (attribute is None or not attribute.sort):
+        if not by_id and sort_attribute(part.api, part.subject, name) is None:
             detail = f"{part.subject.name} cannot be sorted by {name!r}."
             raise refuse(Kind.INVALID_SORT_CRITERIA, detail, parameter=part.name)
         criteria.append((name, criterion.startswith("-")))

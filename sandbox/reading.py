@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import datetime
-from typing import Any
 
 from sandbox.call import Call
 from sandbox.cursors import Page, cut
@@ -21,7 +19,7 @@ from sandbox.documents import (
 from sandbox.errors import Kind, RefusalError, refuse
 from sandbox.message import Document, Response
 from sandbox.query import COLLECTION, LINKAGE, NOTHING, SINGLE, Query, read_query
-from sandbox.schema import ResourceType
+from sandbox.sorting import sort_rows
 from sandbox.store import Row
 
 
@@ -116,8 +114,7 @@ def page_document(call: Call, query: Query, rows: list[Row]) -> Document:
     if call.by_cursor:
         page = cut(call, query, found)
         return _cursor_document(call, query, page, *resource_objects(call, query, page.rows))
-    for name, descending in reversed(query.sort):
-        found = _sorted(call.target, found, name, descending)
+    found = sort_rows(call.api, call.store, call.target, found, query.sort)
     pages = max(1, -(-len(found) // query.size))
     start = (query.number - 1) * query.size
     objects, included = resource_objects(call, query, found[start : start + query.size])
@@ -137,20 +134,6 @@ def _cursor_document(
         links["related"] = f"{call.url(call.row)}/{call.relationship.name}"
     meta = {"page": page.meta(exact=call.place.kind == "collection")}
     return document(call, query, marked, included, meta=meta, links=top_links(call, query, **links))
-
-
-def _sorted(kind: ResourceType, rows: list[Row], name: str, descending: bool) -> list[Row]:
-    """The rows in order, ties as they were; those without a value come last in either direction."""
-    if name == "id":
-        return sorted(rows, key=lambda row: row.id, reverse=descending)
-    filled = [row for row in rows if row.attributes[name] is not None]
-    empty = [row for row in rows if row.attributes[name] is None]
-    order = datetime.fromisoformat if kind.attributes[name].kind == "datetime" else _itself
-    return sorted(filled, key=lambda row: order(row.attributes[name]), reverse=descending) + empty
-
-
-def _itself(value: Any) -> Any:
-    return value
 
 
 def _page_links(call: Call, query: Query, pages: int) -> Document:

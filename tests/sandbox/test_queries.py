@@ -101,7 +101,21 @@ def test_times_are_sorted_as_moments(blog: httpx.Client) -> None:
     assert ids(blog.get("/articles?sort=-publishedAt&page[size]=2")) == ["2", "1"]
 
 
-@pytest.mark.parametrize("sort", ["nope", "title,nope", "-", "", "body", "author.name"])
+def test_dotted_names_sort_by_what_a_relationship_leads_to(blog: httpx.Client) -> None:
+    sort = {"sort": "author.name", "include": "author", "page[size]": "50"}
+    answer = blog.get("/articles", params=sort).json()
+    names = {each["id"]: each["attributes"]["name"] for each in answer["included"]}
+    authors = [article["relationships"]["author"]["data"] for article in answer["data"]]
+    known = [names[author["id"]] for author in authors if author]
+    assert len(set(known)) > 3
+    assert known == sorted(known)
+    assert not any(authors[len(known) :])
+
+
+@pytest.mark.parametrize(
+    "sort",
+    ["nope", "title,nope", "-", "", "body", "author.email", "comments.likes", "author.x", "author.bestFriend.name"],
+)
 def test_sort_that_cannot_be_done(blog: httpx.Client, sort: str) -> None:
     assert parameter(blog.get("/articles", params={"sort": sort})) == "sort"
 
