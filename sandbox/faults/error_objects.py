@@ -1,5 +1,6 @@
 """Faults in error objects and in their `source`."""
 
+from collections.abc import Callable
 from typing import Any
 
 from sandbox.faults import Request, Response, Serve, fault
@@ -11,21 +12,21 @@ def with_second_error(request: Request, response: Response, second: Any) -> Resp
     """The answer to a refused sort with a second error after the first."""
 
     def add(document: Document) -> None:
-        if has_parameter(request, "sort") and "errors" in document:
+        if has_parameter(request, "sort") and response.status == 400:
             document["errors"].append(second)
 
     return edit(response, add)
 
 
-def edit_source(response: Response, member: str, value: Any) -> Response:
-    """The answer with a member of each `source` replaced, by what a function makes of it where one is given."""
+def edit_source(response: Response, member: str, change: Callable[[str], Any]) -> Response:
+    """The answer with a member of each `source` replaced by what a function makes of it, if it makes anything."""
 
-    def change(error: Document) -> None:
+    def change_one(error: Document) -> None:
         source = error.get("source", {})
         if member in source:
-            source[member] = value(source[member]) if callable(value) else value
+            source[member] = change(source[member]) or source[member]
 
-    return edit_errors(response, change)
+    return edit_errors(response, change_one)
 
 
 @fault("jsonapi-*/errors/error-object-key")
@@ -94,11 +95,11 @@ def source_lists_headers(request: Request, serve: Serve) -> Response:
 
 @fault("jsonapi-*/errors/error-source-pointer")
 def pointers_are_paths_with_dots(request: Request, serve: Serve) -> Response:
-    """`pointer` is a path with dots, without a slash in front."""
-    return edit_source(serve(request), "pointer", lambda pointer: pointer.strip("/").replace("/", ".") or "document")
+    """`pointer` to the type is a path with a dot, without a slash in front."""
+    return edit_source(serve(request), "pointer", {"/data/type": "data.type"}.get)
 
 
 @fault("jsonapi-1.1/errors/error-source-pointer-exists")
 def pointers_lead_into_the_void(request: Request, serve: Serve) -> Response:
-    """`pointer` leads to a member that is not in the request document."""
-    return edit_source(serve(request), "pointer", lambda pointer: f"{pointer}/value")
+    """`pointer` to the type leads to a member that is not in the request document."""
+    return edit_source(serve(request), "pointer", {"/data/type": "/data/type/name"}.get)
