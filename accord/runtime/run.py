@@ -87,6 +87,8 @@ def check(options: Options) -> Contract:
         raise UsageError(f"${contract.auth.env} holds a line break or another control character; set it without")
     if options.allow_writes and contract.allows("writes") is not True:
         raise UsageError("--allow-writes needs `writes = true` under [capabilities] in the contract")
+    if options.allow_load and contract.allows("load") is not True:
+        raise UsageError("--allow-load needs `load = true` under [capabilities] in the contract")
     if options.run_dir and (options.run_dir / "run.json").exists():
         raise UsageError(f"{options.run_dir} holds a run already; name another folder")
     return contract

@@ -32,6 +32,7 @@ MISTAKES = {
     ("run", NOWHERE, "--only", SORTING): f"{SORTING} is no requirement of jsonapi-1.0",
     ("run", NOWHERE, "--only", "jsonapi-1.0/content-negotiation/request-accept"): ": binds clients",
     ("run", NOWHERE, "--allow-writes"): "--allow-writes needs `writes = true` under [capabilities]",
+    ("run", NOWHERE, "--allow-load"): "--allow-load needs `load = true` under [capabilities]",
     ("run", NOWHERE, "--waivers", "none.toml"): "none.toml: cannot be read: No such file or directory",
     ("run", NOWHERE, "--baseline", "none"): "none holds no finished run to compare with; check --baseline",
     ("demo", "--fault", "jsonapi-1.1/sorting-not-supported"): f"; did you mean jsonapi-1.0/{SORTING[12:]} or",
