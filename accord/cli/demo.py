@@ -47,7 +47,10 @@ def command(fault_ids: tuple[str, ...], run_dir: Path | None, workers: int) -> i
                 workers=workers,
                 allow_writes=True,
             )
-            codes.append(judge(options)[1].exit_code)
+            _, assessment = judge(options)
+            codes.append(assessment.exit_code)
+            if not assessment.complete:
+                break
             click.echo()
     return next(code for code in _GRAVEST_FIRST if code in codes)
 

@@ -172,6 +172,17 @@ def test_an_interrupted_run_is_concluded_as_incomplete(tmp_path: Path, end: sign
     assert (tmp_path / "here" / "report.html").exists()
 
 
+def test_an_interrupted_demo_goes_no_further(tmp_path: Path) -> None:
+    command = [*ACCORD, "demo", "--run-dir", "here"]
+    process = subprocess.Popen(command, cwd=tmp_path, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    wait_for(tmp_path / "here" / "jsonapi-1.1" / "ledger-main.jsonl")
+    process.send_signal(signal.SIGINT)
+    out, err = process.communicate(timeout=30)
+    assert process.returncode == 4, out + err
+    assert err == "accord: interrupted; here/jsonapi-1.1 holds what was judged so far\n"
+    assert not (tmp_path / "here" / "jsonapi-1.0").exists()
+
+
 def wait_for(path: Path) -> None:
     for _ in range(1000):
         if path.exists():
