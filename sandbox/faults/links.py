@@ -2,7 +2,7 @@
 
 from sandbox.faults import Request, Response, Serve, fault
 from sandbox.message import Document
-from sandbox.shaping import edit, place_of, reading, refusal
+from sandbox.shaping import edit, has_data, place_of, reading, refusal
 
 
 @fault("jsonapi-*/document-links/top-level-links-members")
@@ -17,12 +17,17 @@ def self_is_an_array(request: Request, serve: Serve) -> Response:
 
 
 @fault("jsonapi-*/fetching-relationships/fetch-relationships")
-def relationship_urls_are_not_served(request: Request, serve: Serve) -> Response:
-    """The URL in a relationship's `self` link leads to 404."""
-    return refusal(404) if place_of(request).kind == "relationship" else serve(request)
+def one_relationship_url_is_not_served(request: Request, serve: Serve) -> Response:
+    """The URL in the `self` link of one relationship leads to 404, where the relationship is not empty."""
+    response, place = serve(request), place_of(request)
+    ours = place.kind == "relationship" and request.segments[-1] in ("parent", "membership_profile")
+    return refusal(404) if ours and has_data(response) and response.document["data"] else response
 
 
-@fault("jsonapi-*/document-resource-objects/related-link-returns-resources")
+@fault(
+    "jsonapi-*/document-resource-objects/related-link-returns-resources",
+    also={"jsonapi-*/document-top-level/top-level-related-link": "relationship documents link to the same URL"},
+)
 def related_links_lead_back(request: Request, serve: Serve) -> Response:
     """The related link of a filled to-one relationship gives the resource that one comes from."""
     response, place = serve(request), place_of(request)

@@ -249,8 +249,8 @@ def battery(edition: str) -> list[Ask]:
         }
         paths |= {"sort": "views", "ties": "rating", "filter": "title", "walk": "/articles"}
         paths |= {"second": "/people", "clock": "joinedAt"}
-        paths |= {"empty": "/articles/6/*author /articles/3/*comments /articles/2/*comments"}
-        return [*reads(paths), *blog_writes()]
+        paths |= {"empty": "/articles/6/*author /articles/3/*comments /articles/2/*comments /comments/4/*parent"}
+        return [*reads(paths), Ask("GET", "/schema"), *blog_writes()]
     ids = ids_of(application())
     role, lone, credential = ids["roles"][0], ids["roles"][30], ids["api_credentials"][3]
     paths = {
@@ -264,6 +264,7 @@ def battery(edition: str) -> list[Ask]:
     paths |= {"second": "/application_memberships", "clock": "updated_at"}
     paths |= {
         "empty": f"/api_credentials/{credential}/*role /roles/{lone}/*versions /roles/{ids['roles'][1]}/*versions"
+        f" /application_memberships/{ids['application_memberships'][0]}/*membership_profile"
     }
     return [*reads(paths), *provisioning_writes(ids)]
 
