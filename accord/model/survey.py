@@ -59,8 +59,9 @@ class ResourceFacts:
     """What was seen of one type of resource: where it lives, one sample of it, what its collection can do.
 
     `url` is the collection's (None where the type has none), `sample_url` serves the resource `sample`;
-    `attributes` maps names to the JSON types seen; `sortable` lists attributes that `sort` accepted;
-    `next_url` is set where the collection has a further page.
+    `attributes` maps names to the JSON types seen; `sortable` lists attributes that `sort` accepted or,
+    where `sorts_declared`, the sort fields that a contract names; `next_url` is set where the collection
+    has a further page.
     """
 
     type: str
@@ -73,6 +74,7 @@ class ResourceFacts:
     attributes: dict[str, str] = field(default_factory=dict)
     relationships: tuple[RelationshipFacts, ...] = ()
     sortable: tuple[str, ...] = ()
+    sorts_declared: bool = False
     sparse: bool | None = None
     next_url: str | None = None
     create: dict[str, Any] | None = None

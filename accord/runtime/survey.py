@@ -97,6 +97,7 @@ class Surveyor:
             update=dict(term.update) if term.update else None,
             filters=dict(term.filters),
             sortable=term.sortable,
+            sorts_declared=bool(term.sortable),
             read_only=term.read_only,
         )
 

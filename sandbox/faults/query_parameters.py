@@ -3,10 +3,13 @@
 import re
 
 from sandbox.faults import Request, Response, Serve, fault
-from sandbox.shaping import refusal, with_parameter, without_parameter
+from sandbox.shaping import refusal, without_parameter
 
 NAME = re.compile(r"(?:^|&)[^=&]*(%[46][1-9a-f]|%[57][0-9a])", re.IGNORECASE)
 """A percent-encoded letter in the name of a parameter."""
+
+BARE = ("rating", "kind")
+"""The attributes by which the contracts that ship for this server filter."""
 
 
 @fault("jsonapi-1.1/query-parameters/query-parameters-unsupported")
@@ -19,12 +22,12 @@ def unknown_filters_and_pages_are_ignored(request: Request, serve: Serve) -> Res
 
 
 @fault("jsonapi-*/fetching-filtering/filtering")
-def a_filter_has_a_name_of_its_own(request: Request, serve: Serve) -> Response:
-    """Rows are also filtered by `identity`, which is not of the `filter` family."""
-    wanted = request.parameter("identity")
-    if wanted is None:
-        return serve(request)
-    return serve(with_parameter(without_parameter(request, "identity"), "filter[id]", wanted))
+def filters_stand_outside_their_family(request: Request, serve: Serve) -> Response:
+    """Two filters are called by the bare names of their attributes."""
+    if any(request.parameter(f"filter[{name}]") for name in BARE):
+        return refusal(400, "Filter not allowed")
+    pairs = [(f"filter[{name}]" if name in BARE else name, value) for name, value in request.query]
+    return serve(request.replacing(query=tuple(pairs)))
 
 
 @fault("jsonapi-1.1/appendix/query-parsing")

@@ -2,10 +2,13 @@
 
 from sandbox.faults import Request, Response, Serve, fault
 from sandbox.message import Document
-from sandbox.shaping import edit, is_success, with_parameter
+from sandbox.shaping import edit, edit_resources, is_success, refusal, with_parameter
 
 SECOND_CLOCKS = ("updated_at", "publishedAt", "joinedAt", "postedAt")
 """Of each type's fields that can be sorted by, one that is not the first."""
+
+UNSEEN = ("updated_at", "updatedAt")
+"""Sort fields that the contracts which ship for this server list."""
 
 
 @fault("jsonapi-*/fetching-sorting/sorting-order-ascending")
@@ -34,3 +37,27 @@ def the_first_of_a_sorted_page_comes_last(request: Request, serve: Serve) -> Res
     response = serve(request)
     concerned = request.parameter("sort") in SECOND_CLOCKS and is_success(response)
     return edit(response, rotate) if concerned else response
+
+
+@fault("jsonapi-*/fetching-sorting/sorting-field-names")
+def a_sort_field_is_no_attribute(request: Request, serve: Serve) -> Response:
+    """An attribute that can be sorted by is not shown."""
+
+    def hide(resource: Document) -> None:
+        if resource["type"] in ("api_credentials", "articles"):
+            for name in UNSEEN:
+                resource.get("attributes", {}).pop(name, None)
+
+    return edit_resources(serve(request), hide)
+
+
+@fault("jsonapi-*/fetching-sorting/sorting-relationship-fields")
+def related_sort_fields_have_underscores(request: Request, serve: Serve) -> Response:
+    """A sort by the name of a related resource is asked for with an underscore, and not with a dot."""
+    sort = request.parameter("sort") or ""
+    if "." in sort:
+        return refusal(400, "Invalid sort criteria")
+    response = serve(request)
+    if response.status == 400 and sort.endswith("_name"):
+        return serve(with_parameter(request, "sort", f"{sort.removesuffix('_name')}.name"))
+    return response

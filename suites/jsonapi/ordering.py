@@ -8,7 +8,7 @@ from datetime import datetime
 from itertools import groupby, pairwise
 from typing import Any, TypeAlias
 
-from accord.authoring import Client, Exchange
+from accord.authoring import Client, Exchange, ResourceFacts
 from suites.jsonapi.parts import attributes_of, order, primary
 from suites.jsonapi.provoking import INVENTED
 
@@ -16,6 +16,8 @@ Key: TypeAlias = Any
 """A number or a moment: values of one sequence compare with one another."""
 
 _TRIES = 3
+_MOST = 4
+_KINDS = ("number", "date", "string")
 _DATE = re.compile(r"\d{4}-\d\d-\d\d(?:[T ].*)?")
 _PLAIN = re.compile(r"(?!aa|ch)[a-u]", re.IGNORECASE)
 
@@ -62,6 +64,12 @@ def direction(sequence: Sequence[Key]) -> str:
 def telling(sequence: Sequence[Key] | None) -> bool:
     """Whether a sequence has the three different values that tell an order from an accident."""
     return sequence is not None and len(set(sequence)) >= 3
+
+
+def fields_to_try(facts: ResourceFacts) -> list[str]:
+    """A few of the attributes that a collection can be sorted by, numbers and dates first."""
+    ranked = [[name for name in facts.sortable if facts.attributes.get(name) == kind] for kind in _KINDS]
+    return [name for names in ranked for name in names][:_MOST]
 
 
 def column(exchange: Exchange, name: str) -> list[Any]:

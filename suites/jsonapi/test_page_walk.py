@@ -18,7 +18,7 @@ from accord.authoring import (
 )
 from accord.judge.expect import Violation
 from suites.jsonapi.kinds import kind_of
-from suites.jsonapi.ordering import column, ignores_sort, keys, telling
+from suites.jsonapi.ordering import column, fields_to_try, ignores_sort, keys, telling
 from suites.jsonapi.paging import Walk, follow, is_link, page_link, walk
 from suites.jsonapi.parts import links_of, order, spelt
 
@@ -144,7 +144,7 @@ def _leads_nowhere(client: Client, page: Exchange, key: str, found: Walk) -> Non
 def test_order_goes_on_from_page_to_page(client: Client, subject: ResourceFacts) -> None:
     """The pages of a sorted collection go on where the page before ended."""
     url = subject.url or ""
-    for name in subject.sortable:
+    for name in fields_to_try(subject):
         start = client.get(url, {"sort": f"-{name}"})
         if start.ok and telling(keys(column(start, name))):
             found = walk(client, start.request.url, most=_SORTED_PAGES)

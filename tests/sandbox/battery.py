@@ -81,7 +81,8 @@ def reads(paths: dict[str, str]) -> Iterator[Ask]:
         yield Ask("GET", collection, headers={"accept-version": version})
     yield Ask("GET", f"{one}/relationships/{many}?include={many}")
     yield Ask("GET", f"{collection}/nope?include=nope")
-    yield Ask("GET", f"{collection}?identity={one.rpartition('/')[2]}")
+    yield Ask("GET", f"{paths['listed']}?filter[{paths['state']}")
+    yield Ask("GET", f"{paths['listed']}?sort={paths['dotted']}")
     yield Ask("GET", f"{collection}?s%6Frt={paths['sort']}")
     yield Ask("GET", f"{paths['second']}?sort={paths['clock']}")
 
@@ -249,6 +250,7 @@ def battery(edition: str) -> list[Ask]:
         }
         paths |= {"sort": "views", "ties": "rating", "filter": "title", "walk": "/articles"}
         paths |= {"second": "/people", "clock": "joinedAt"}
+        paths |= {"listed": "/articles", "state": "rating]=3", "dotted": "author.name"}
         paths |= {"empty": "/articles/6/*author /articles/3/*comments /articles/2/*comments /comments/4/*parent"}
         return [*reads(paths), Ask("GET", "/schema"), *blog_writes()]
     ids = ids_of(application())
@@ -262,6 +264,7 @@ def battery(edition: str) -> list[Ask]:
     }
     paths |= {"sort": "created_at", "ties": "reference_origin", "filter": "name", "walk": "/versions"}
     paths |= {"second": "/application_memberships", "clock": "updated_at"}
+    paths |= {"listed": "/api_credentials", "state": "kind]=webapp", "dotted": "organization.name"}
     paths |= {
         "empty": f"/api_credentials/{credential}/*role /roles/{lone}/*versions /roles/{ids['roles'][1]}/*versions"
         f" /application_memberships/{ids['application_memberships'][0]}/*membership_profile"
