@@ -12,6 +12,7 @@ from accord.runtime.scope import catalogues_of, is_offered
 from accord.wire.client import JSONAPI, Client
 
 _PROFILES = "/profiles/"
+_MOST = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,20 +24,24 @@ class Offers:
 
 
 def find_offers(client: Client, contract: Contract, url: str) -> Offers:
-    """What a target offers; asks at one URL for the profiles that have a catalogue, once, unless they are known."""
+    """What a target offers; asks at one URL for all of it, so that rules see it applied.
+
+    Profiles that have a catalogue are asked for unless they are known: whoever knows none of them ignores them,
+    by the specification's own rule.
+    """
     if contract.edition in ("", "1.0"):
         return Offers()
     found = _seen(contract, client.seen())
-    wanted = [
+    official = [
         catalogue.uri
         for catalogue in catalogues_of(contract)
         if catalogue.precondition and _PROFILES in catalogue.uri and not is_offered(catalogue.uri, found.profiles)
     ]
-    if wanted:
-        # Whoever knows none of them ignores them, by the specification's own rule.
-        client.get(url, accept=f'{JSONAPI}; profile="{" ".join(wanted)}"')
-        found = _seen(contract, client.seen())
-    return found
+    if profiles := (*found.profiles, *official):
+        client.get(url, accept=f'{JSONAPI}; profile="{" ".join(profiles)}"')
+    for extension in found.extensions[:_MOST]:
+        client.get(url, accept=f'{JSONAPI}; ext="{extension}"')
+    return _seen(contract, client.seen())
 
 
 def _seen(contract: Contract, exchanges: Iterable[Exchange]) -> Offers:

@@ -4,6 +4,7 @@ import re
 
 from sandbox.faults import Request, Response, Serve, fault
 from sandbox.message import JSONAPI
+from sandbox.negotiation import PROFILE
 
 
 @fault("jsonapi-*/content-negotiation/response-content-type")
@@ -22,8 +23,8 @@ def lists_of_uris_end_with_a_space(request: Request, serve: Serve) -> Response:
 
 @fault("jsonapi-1.1/jsonapi-media-type/media-type-parameter-quoted")
 def uris_stand_without_quotes(request: Request, serve: Serve) -> Response:
-    """The URI of a profile or extension that was applied stands without quotes."""
-    return _relabelled(serve(request), r'="([^"]*)"', r"=\1")
+    """The URI of the timestamps profile, where nothing else was applied, stands without quotes."""
+    return _relabelled(serve(request), rf'; profile="({re.escape(PROFILE)})"', r"; profile=\1")
 
 
 def _relabelled(response: Response, pattern: str, replacement: str) -> Response:

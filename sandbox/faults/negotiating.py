@@ -2,7 +2,7 @@
 
 from sandbox.faults import Request, Response, Serve, fault
 from sandbox.message import JSONAPI
-from sandbox.negotiation import EXTENSION, PROFILE, MediaType, media_types
+from sandbox.negotiation import EXTENSION, PROFILES, MediaType, media_types
 
 
 def _instances(request: Request) -> list[MediaType]:
@@ -40,5 +40,7 @@ def unknown_extensions_in_accept_are_overlooked(request: Request, serve: Serve) 
 @fault("jsonapi-1.1/content-negotiation/profile-ignore-unknown")
 def unknown_profiles_are_refused(request: Request, serve: Serve) -> Response:
     """An unknown profile in Accept is a reason for 406."""
-    unknown = any(set(each.uris("profile")) - {PROFILE} for each in _instances(request))
+    unknown = any(
+        set(each.uris("profile")) - {*PROFILES, f"{request.base}/profiles/entry"} for each in _instances(request)
+    )
     return _refused(request, serve) if unknown else serve(request)

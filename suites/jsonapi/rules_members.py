@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from accord.authoring import Node, Remark, rule
 from suites.jsonapi.kinds import shown
 
-_MEMBERS = {
+MEMBERS = {
     "document": ("the top level of a document", "data errors meta jsonapi links included"),
     "resource": ("a resource object", "type id attributes relationships links meta"),
     "relationship": ("a relationship object", "links data meta"),
@@ -40,22 +41,42 @@ _MORE_LINKS = {"document": "describedby", "error": "type"}
 """The links that 1.1 adds."""
 
 
-def _is_object(node: Node) -> bool:
+_NAMESPACED = re.compile("[A-Za-z0-9]+:.+", re.DOTALL)
+
+
+def is_object(node: Node) -> bool:
+    """Whether a node holds an object."""
     return isinstance(node.value, dict)
 
 
-@rule("jsonapi-*/document-structure/additional-members", on=tuple(_MEMBERS), when=_is_object)
+def _closed(node: Node) -> bool:
+    """Whether it is an object that no extension may add to; where one is applied, strays are judged as its own."""
+    return is_object(node) and not node.document.extensions
+
+
+@rule("jsonapi-*/document-structure/additional-members", on=tuple(MEMBERS), when=_closed)
 def only_listed_members_are_there(node: Node) -> Iterator[Remark]:
     """An object that the specification defines holds only members that it lists."""
-    holder, both = _MEMBERS[node.kind]
+    for name, actual, expected in unlisted_members(node):
+        if not shows_extension(node, name):
+            yield node.violates(actual, at=name, expected=expected)
+
+
+def shows_extension(node: Node, name: str) -> bool:
+    """Whether a member name tells that an extension was applied by a server that offers any."""
+    return bool(node.edition != "1.0" and node.document.context.extensions and _NAMESPACED.fullmatch(name))
+
+
+def unlisted_members(node: Node) -> Iterator[tuple[str, str, str]]:
+    """Each member of an object that its list does not have, with what it is and what may stand there."""
+    holder, both = MEMBERS[node.kind]
     more = _MORE_MEMBERS.get(node.kind, "")
     if node.kind == "identifier" and not node.value.keys().isdisjoint({"attributes", "relationships"}):
-        both += f" {_MEMBERS['resource'][1]}"
-    for name, actual, expected in _unlisted(node, holder, both, more):
-        yield node.violates(actual, at=name, expected=expected)
+        both += f" {MEMBERS['resource'][1]}"
+    yield from _unlisted(node, holder, both, more)
 
 
-@rule("jsonapi-*/document-structure/additional-members", on="links", when=_is_object)
+@rule("jsonapi-*/document-structure/additional-members", on="links", when=is_object)
 def only_listed_links_are_there(node: Node) -> Iterator[Remark]:
     """A links object should hold only links that the specification lists; whether it must is disputed."""
     kind = node.parent.kind if node.parent else ""

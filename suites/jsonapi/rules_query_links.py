@@ -20,7 +20,7 @@ def _spelt(url: str) -> list[str]:
     return [pair.partition("=")[0] for pair in urlsplit(url).query.split("&") if pair]
 
 
-def _own_names(node: Node) -> list[str]:
+def own_names(node: Node) -> list[str]:
     """The parameter names of a link, as spelt, save those that the request brought and the server only repeats."""
     request = node.document.exchange.request.url
     sent = {spelling for name in _spelt(request) for spelling in (name, unquote_plus(name))}
@@ -28,12 +28,12 @@ def _own_names(node: Node) -> list[str]:
 
 
 def _has_query(node: Node) -> bool:
-    return node.key in _OF_THE_API and bool(_own_names(node))
+    return node.key in _OF_THE_API and bool(own_names(node))
 
 
 def _custom(node: Node) -> Iterator[tuple[str, str]]:
     """Decoded name and base name of each parameter that is neither the specification's nor an extension's."""
-    for name in map(unquote_plus, _own_names(node)):
+    for name in map(unquote_plus, own_names(node)):
         base = name.partition("[")[0]
         if base not in RESERVED and not (node.edition != "1.0" and ":" in base):
             yield name, base
@@ -47,7 +47,7 @@ def _remark(node: Node, name: str, trouble: str, *, warning: bool = False) -> Re
 @rule("jsonapi-1.1/query-parameters/query-parameters-family-name", on="own-link", when=_has_query)
 def family_members_are_bracketed_names(node: Node) -> Iterator[Remark]:
     """After its base name a parameter has bracket groups: empty, or of member names joined by dots."""
-    for name in map(unquote_plus, _own_names(node)):
+    for name in map(unquote_plus, own_names(node)):
         match = _FAMILY.fullmatch(name)
         if not match:
             yield _remark(node, name, "has brackets that do not pair up")
@@ -98,8 +98,8 @@ def _is_lowercase(base: str) -> bool:
     return bool(re.fullmatch(r"[a-z]+", base))
 
 
-@rule("jsonapi-1.1/appendix/query-serialization", on="own-link", when=lambda node: bool(_own_names(node)))
+@rule("jsonapi-1.1/appendix/query-serialization", on="own-link", when=lambda node: bool(own_names(node)))
 def brackets_are_encoded(node: Node) -> Iterator[Remark]:
     """Square brackets in parameter names are percent-encoded; raw ones are so common that it is one warning."""
-    if any("[" in name or "]" in name for name in _own_names(node)):
+    if any("[" in name or "]" in name for name in own_names(node)):
         yield Remark("links", "parameter names have raw square brackets", warning=True)

@@ -6,6 +6,9 @@ from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 from sandbox.app import Application, application, base_path
+from sandbox.blog import moment
+from sandbox.cursors import encode
+from sandbox.message import CURSORS
 from sandbox.negotiation import EXTENSION, PROFILE
 
 JSONAPI = "application/vnd.api+json"
@@ -20,12 +23,13 @@ REQUIRED_OF_PROVIDERS = (
 
 
 class Ask(NamedTuple):
-    """A request to be tried on a clean server and on a faulty one."""
+    """A request to be tried on a clean server and on a faulty one; `beside` stands beside `data`."""
 
     method: str
     target: str
     data: Any = None
     headers: dict[str, str] = {}  # noqa: RUF012
+    beside: dict[str, Any] = {}  # noqa: RUF012
 
 
 def reads(paths: dict[str, str]) -> Iterator[Ask]:
@@ -71,12 +75,14 @@ def reads(paths: dict[str, str]) -> Iterator[Ask]:
         'profile="x:y"',
         f'profile="{PROFILE}"',
         f'ext="{EXTENSION}"',
+        f'profile="{CURSORS}"',
     )
     for accept in ("*/*", "text/html", "", *(f"{JSONAPI};{parameter}" for parameter in parameters)):
         yield Ask("GET", collection, headers={"accept": accept})
         yield Ask("GET", one, headers={"accept": accept})
     for target in (f"{paths['walk']}?page[number]={number}&page[size]=10" for number in range(1, 6)):
         yield Ask("GET", target)
+    yield from (Ask("GET", path) for path in ("/profiles/entry", "/context", "/schema", "/jobs/1"))
     for version in ("v1", "v2"):
         yield Ask("GET", collection, headers={"accept-version": version})
     yield Ask("GET", f"{one}/relationships/{many}?include={many}")
@@ -87,6 +93,29 @@ def reads(paths: dict[str, str]) -> Iterator[Ask]:
     yield Ask("GET", f"{paths['second']}?sort={paths['clock']}")
 
 
+def cursor_reads() -> Iterator[Ask]:
+    """Requests for pages by cursor, good and bad."""
+    headers = {"accept": f'{JSONAPI}; profile="{CURSORS}"'}
+    marks = {number: encode("tags?", [moment(number), str(number)]) for number in (0, 1, 7, 20, 30)}
+    queries = [
+        "",
+        *(f"page[size]={size}" for size in ("1", "3", "50", "0", "-1", "x", "1.5", "", "010", "51", "1000000")),
+    ]
+    queries += [f"page[{side}]={mark}{more}" for side in ("after", "before") for mark in marks.values()
+                for more in ("", "&page[size]=2")]  # fmt: skip
+    queries += [
+        f"page[after]={marks[1]}&page[before]={marks[end]}{more}" for end in (7, 20) for more in ("", "&page[size]=3")
+    ]
+    queries += ["page[after]=x", "page[before]=x", "page[after]=", "page[number]=1"]
+    yield from (Ask("GET", f"/tags?{query}", headers=headers) for query in queries)
+    friends = [encode("people?", [moment(number), str(number)]) for number in (2, 9)]
+    for query in ("page[size]=3", "sort=age&page[size]=3", "sort=-age", "sort=joinedAt", "sort=name&page[size]=2"):
+        yield Ask("GET", f"/people?{query}", headers=headers)
+    yield Ask("GET", f"/people?page[after]={friends[0]}&page[before]={friends[1]}", headers=headers)
+    for place in ("/articles/1/comments", "/articles/3/comments", "/articles/1/relationships/comments", "/tags/1"):
+        yield from (Ask("GET", place + query, headers=headers) for query in ("", "?page[size]=2"))
+
+
 def blog_writes() -> Iterator[Ask]:
     """Writing requests to the 1.1 server, good and bad."""
     person, tag = {"type": "people", "id": "1"}, {"type": "tags", "id": "3"}
@@ -94,6 +123,11 @@ def blog_writes() -> Iterator[Ask]:
     new = {"type": "articles", "attributes": {"title": "New"}, "relationships": links}
     yield Ask("POST", "/articles", new)
     yield Ask("GET", "/articles/1001")
+    yield Ask("POST", "/articles", new, beside={"jsonapi": {"version": "1.1", "ext": [EXTENSION]}})
+    yield Ask("POST", "/articles", new, {"prefer": "respond-async"})
+    yield from (Ask("GET", "/jobs/1") for _ in range(3))
+    change = {"type": "articles", "id": "3", "attributes": {"title": "Changed"}}
+    yield Ask("POST", "/articles/3", change, {"x-http-method-override": "PATCH"})
     for content_type in (
         f"{JSONAPI};charset=utf-8",
         "application/json",
@@ -252,7 +286,7 @@ def battery(edition: str) -> list[Ask]:
         paths |= {"second": "/people", "clock": "joinedAt"}
         paths |= {"listed": "/articles", "state": "rating]=3", "dotted": "author.name"}
         paths |= {"empty": "/articles/6/*author /articles/3/*comments /articles/2/*comments /comments/4/*parent"}
-        return [*reads(paths), Ask("GET", "/schema"), *blog_writes()]
+        return [*reads(paths), *cursor_reads(), *blog_writes()]
     ids = ids_of(application())
     role, lone, credential = ids["roles"][0], ids["roles"][30], ids["api_credentials"][3]
     paths = {
@@ -280,7 +314,11 @@ def answers(sandbox: Application, edition: str, *fault_ids: str) -> Iterator[str
     base, names = base_path(edition, *fault_ids), dict[str, str]()
     for ask in BATTERIES[edition]:
         path, _, query = (base + ask.target).partition("?")
-        body = b"" if ask.data is None and ask.method in ("GET", "HEAD") else json.dumps({"data": ask.data}).encode()
+        body = (
+            b""
+            if ask.data is None and ask.method in ("GET", "HEAD")
+            else json.dumps({"data": ask.data, **ask.beside}).encode()
+        )
         headers = {"host": "sandbox.test", "content-type": JSONAPI, "accept": JSONAPI, **ask.headers}
         scope = {
             "type": "http",
