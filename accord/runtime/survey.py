@@ -57,6 +57,7 @@ class Surveyor:
             notes=tuple(self._notes),
             extensions=offers.extensions,
             profiles=offers.profiles,
+            asynchronous=contract.allows("asynchronous") is True,
         )
 
     def _resource(self, term: ResourceTerms, first: Exchange) -> ResourceFacts | None:
