@@ -55,7 +55,8 @@ def exchange(entry: dict[str, Any], body: bytes | None = None) -> Exchange:
 
 def judge(entry: dict[str, Any], edition: str, body: bytes | None = None) -> Sighting:
     rules = registry().rules_for(f"jsonapi-{edition}")
-    sighting = Judge(rules, Context(edition, BASE)).see(exchange(entry, body))
+    offered = {name: tuple(uris) for name, uris in entry.get("offered", {}).items()}
+    sighting = Judge(rules, Context(edition, BASE, **offered)).see(exchange(entry, body))
     assert sighting is not None
     return sighting
 
