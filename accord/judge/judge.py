@@ -22,6 +22,7 @@ class Sighting:
     """What the rules made of one distinct exchange: how often each was tried, and what it found."""
 
     key: str
+    asked: str
     tried: dict[str, int] = field(default_factory=dict)
     findings: list[Finding] = field(default_factory=list)
 
@@ -42,7 +43,7 @@ class Judge:
         if exchange.response is None or exchange.key in self._seen:
             return None
         self._seen.add(exchange.key)
-        sighting = Sighting(exchange.key)
+        sighting = Sighting(exchange.key, exchange.asked)
         tried: defaultdict[str, int] = defaultdict(int)
         causes: defaultdict[tuple[str, ...], int] = defaultdict(int)
         by_kind = self._by_kind

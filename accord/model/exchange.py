@@ -106,18 +106,28 @@ class Exchange:
         return value if isinstance(value, dict) else {}
 
     @property
+    def asked(self) -> str:
+        """What makes two requests the same: times and ids do not count."""
+        return self._keys()[0]
+
+    @property
     def key(self) -> str:
         """What makes two exchanges the same to a passive judge: times and ids do not count."""
+        return self._keys()[1]
+
+    def _keys(self) -> list[str]:
         if not self._key:
+            request, response = self.request, self.response
             digest = hashlib.blake2b(digest_size=12)
-            response = self.response
-            for part in (self.request.method, self.request.url, str(self.request.headers), str(self.status)):
+            for part in (request.method, request.url, str(request.headers)):
                 digest.update(part.encode("utf-8", "backslashreplace") + b"\0")
-            digest.update(self.request.body + b"\0")
-            if response:
-                digest.update((response.header("content-type") or "").encode() + b"\0" + response.body)
+            digest.update(request.body + b"\0")
             self._key.append(digest.hexdigest())
-        return self._key[0]
+            if response:
+                label = response.header("content-type") or ""
+                digest.update(f"{response.status} {label}".encode("utf-8", "backslashreplace") + b"\0" + response.body)
+            self._key.append(digest.hexdigest())
+        return self._key
 
     def __str__(self) -> str:
         return f"{self.id} {self.request.line}: {f'status {self.status}' if self.response else self.fault}"

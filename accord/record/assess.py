@@ -26,7 +26,7 @@ _ORDERLY = (0, 1, 5)
 class Tally:
     """Everything that the record says of one requirement."""
 
-    verdicts: list[Verdict] = field(default_factory=list)
+    verdicts: set[Verdict] = field(default_factory=set)
     tried: int = 0
     reasons: dict[str, None] = field(default_factory=dict)
     findings: list[Finding] = field(default_factory=list)
@@ -47,7 +47,7 @@ class Folded:
     def exclude(self, requirement_id: str, reason: str) -> None:
         """Note that a requirement does not concern the target."""
         tally = self.tallies[requirement_id]
-        tally.verdicts.append(Verdict.NOT_APPLICABLE)
+        tally.verdicts.add(Verdict.NOT_APPLICABLE)
         tally.reasons.setdefault(reason)
 
 
@@ -56,6 +56,7 @@ def fold_record(run_dir: Path) -> Folded:
     folded = Folded()
     planned: dict[str, list[str]] = {}
     seen_keys: set[str] = set()
+    asked: dict[str, Asked] = {}
     done: dict[str, dict[str, Any]] = {}
     for path in ledgers(run_dir):
         closed, names = False, []
@@ -66,14 +67,11 @@ def fold_record(run_dir: Path) -> Folded:
                     names = line["requirements"]
                 case "exchange":
                     folded.sent += 1
-                    asked = line["request"]
-                    body = asked["body"] if isinstance(asked["body"], str) else ""
-                    headers = tuple((name, value) for name, value in asked["headers"])
-                    folded.requests[line["id"]] = Request(asked["method"], asked["url"], headers, body.encode())
+                    folded.requests[line["id"]] = _request(line["request"])
                 case "sighting":
                     if line["key"] not in seen_keys:
                         seen_keys.add(line["key"])
-                        _add_sighting(folded, names, line)
+                        _add_sighting(folded, asked.setdefault(line["asked"], Asked()), names, line)
                 case "plan":
                     planned.update(line["cases"])
                     folded.untried.update(line["untried"])
@@ -93,23 +91,42 @@ def fold_record(run_dir: Path) -> Folded:
     return folded
 
 
-def _add_sighting(folded: Folded, names: list[str], line: dict[str, Any]) -> None:
+@dataclass(slots=True)
+class Asked:
+    """What was seen in the answers to one request, which counts once however often it was sent."""
+
+    tried: dict[str, int] = field(default_factory=dict)
+    findings: set[tuple[str, ...]] = field(default_factory=set)
+
+
+def _request(sent: dict[str, Any]) -> Request:
+    body = sent["body"] if isinstance(sent["body"], str) else ""
+    return Request(sent["method"], sent["url"], tuple((name, value) for name, value in sent["headers"]), body.encode())
+
+
+def _add_sighting(folded: Folded, asked: Asked, names: list[str], line: dict[str, Any]) -> None:
     for number, count in line["tried"].items():
-        tally = folded.tallies[names[int(number)]]
-        tally.tried += count
-        tally.verdicts.append(Verdict.PASS)
+        name = names[int(number)]
+        tally = folded.tallies[name]
+        tally.tried += max(0, count - asked.tried.get(name, 0))
+        tally.verdicts.add(Verdict.PASS)
+        asked.tried[name] = max(count, asked.tried.get(name, 0))
     for finding in map(Finding.from_json, line["findings"]):
+        mark = (*finding.cause, finding.place)
+        if mark in asked.findings:
+            continue
+        asked.findings.add(mark)
         tally = folded.tallies[finding.requirement]
         tally.findings.append(finding)
         if not finding.warning:
-            tally.verdicts.append(Verdict.FAIL)
+            tally.verdicts.add(Verdict.FAIL)
 
 
 def _add_case(folded: Folded, line: dict[str, Any]) -> None:
     verdict = Verdict(line["verdict"])
     for name in line["requirements"]:
         tally = folded.tallies[name]
-        tally.verdicts.append(verdict)
+        tally.verdicts.add(verdict)
         tally.tried += verdict in (Verdict.PASS, Verdict.FAIL)
         if line["reason"]:
             tally.reasons.setdefault(line["reason"])

@@ -144,7 +144,7 @@ def open_run(folder: Path, worker: str = "main", workers: int = 1) -> Run:
 
     def judge_and_note(exchange: Exchange) -> None:
         if sighting := judge.see(exchange):
-            ledger.sighting(sighting.key, sighting.tried, sighting.findings)
+            ledger.sighting(sighting.key, sighting.asked, sighting.tried, sighting.findings)
 
     def sink(exchange: Exchange) -> None:
         ledger.exchange(exchange)
