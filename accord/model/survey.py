@@ -30,7 +30,8 @@ class RelationshipFacts:
     """What was seen of one relationship of a type: `to_many` is None while its cardinality is unknown.
 
     `filled`, `empty` and `single` are specimens known to have members, none, and (to-many) just one;
-    `linked` is any specimen that publishes links. `includable` tells that `include` delivered its members.
+    `linked` is any specimen that publishes links. `includable` tells that `include` delivered its members,
+    `read_only` that the contract lets no client change it.
     """
 
     name: str
@@ -43,6 +44,7 @@ class RelationshipFacts:
     linked: Specimen | None = None
     includable: bool = False
     includable_in_collection: bool = False
+    read_only: bool = False
 
     @property
     def specimens(self) -> tuple[Specimen, ...]:

@@ -84,9 +84,9 @@ class Gathered:
             return None if linkage.nulls and not related.arrays else True
         return False if one or linkage.nulls else None
 
-    def facts(self, declared: str | None, types: tuple[str, ...]) -> RelationshipFacts:
+    def facts(self, terms: RelationshipTerms) -> RelationshipFacts:
         """The facts of the relationship; a contract's word on cardinality and types goes first."""
-        to_many = {"many": True, "one": False}.get(declared or "", self.to_many())
+        to_many = {"many": True, "one": False}.get(terms.to or "", self.to_many())
         known = [specimen for specimen in self.specimens if specimen.members is not None]
         filled = sorted((item for item in known if item.members), key=lambda item: -len(item.members or ()))
         seen = tuple(dict.fromkeys(kind for item in known for kind, _ in item.members or ()))
@@ -94,11 +94,12 @@ class Gathered:
             name=self.name,
             owner_type=self.owner_type,
             to_many=to_many,
-            types=types or seen,
+            types=terms.types or seen,
             filled=_best(filled),
             empty=_best(item for item in known if item.members == ()),
             single=_best(item for item in known if len(item.members or ()) == 1) if to_many else None,
             linked=_best(item for item in self.specimens if item.self_url or item.related_url),
+            read_only=terms.read_only,
         )
 
 
@@ -179,6 +180,5 @@ class Gatherer:
         for name in declared:
             self._found.setdefault(name, Gathered(name, self._owner_type))
         return tuple(
-            gathered.facts(declared[name].to, declared[name].types) if name in declared else gathered.facts(None, ())
-            for name, gathered in self._found.items()
+            gathered.facts(declared.get(name, RelationshipTerms(name))) for name, gathered in self._found.items()
         )
