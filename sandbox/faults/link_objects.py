@@ -48,9 +48,14 @@ def link_objects_lead_nowhere(request: Request, serve: Serve) -> Response:
 
 
 @fault("jsonapi-1.1/document-links/link-null-unavailable")
-def missing_pages_are_a_bare_hash(request: Request, serve: Serve) -> Response:
-    """Some errors have `#` for the page that nobody has written."""
-    return with_error_links(serve(request), {"about": "#"})
+def missing_descriptions_are_a_bare_hash(request: Request, serve: Serve) -> Response:
+    """Related links have `#` for a description that nobody has written."""
+
+    def point_nowhere(link: Document) -> None:
+        if link.get("rel") == "related":
+            link["describedby"] = "#"
+
+    return edit_link_objects(serve(request), point_nowhere)
 
 
 @fault("jsonapi-1.1/document-links/link-object-rel")
