@@ -5,13 +5,13 @@ from sandbox.faults.creating import creates, document_of, resource_of
 from sandbox.message import Document
 from sandbox.shaping import edit_body, refusal
 
-KNOWN = frozenset({"data", "meta", "links", "included", "jsonapi"})
+KNOWN = frozenset({"type", "id", "lid", "attributes", "relationships", "links", "meta"})
 
 
 @fault("jsonapi-*/document-structure/ignore-additional-members")
-def unknown_top_level_members_are_refused(request: Request, serve: Serve) -> Response:
-    """A creation with a top-level member that nobody knows is answered with 400."""
-    unknown = document_of(request).keys() - KNOWN
+def unknown_members_are_refused(request: Request, serve: Serve) -> Response:
+    """A creation with a member of the resource object that nobody knows is answered with 400."""
+    unknown = {name for name in resource_of(request) if name not in KNOWN and not name.startswith("@")}
     return refusal(400, "Unknown member") if creates(request) and unknown else serve(request)
 
 

@@ -187,6 +187,12 @@ def provisioning_writes(ids: dict[str, list[str]]) -> Iterator[Ask]:
     for method in ("POST", "POST"):
         yield Ask(method, "/identity_providers", provider)
     yield from (Ask(method, "/identity_providers/mine") for method in ("GET", "DELETE", "GET"))
+    later = {"prefer": "respond-async"}
+    yield Ask("POST", "/identity_providers", {**provider, "id": "later"}, later)
+    yield Ask("POST", "/identity_providers", {name: value for name, value in provider.items() if name != "id"})
+    credential = {"type": "api_credentials", "attributes": {"name": "x", "kind": "webapp"}}
+    to_role = {"role": {"data": {"type": "roles", "id": role}}}
+    yield Ask("POST", "/api_credentials", {**credential, "relationships": {**to_organization, **to_role}})
     other, membership = ids["membership_profiles"][1], ids["memberships"][0]
     yield from updates(
         "membership_profiles",
