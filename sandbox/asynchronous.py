@@ -1,8 +1,9 @@
-"""Work that a client would rather not wait for: creations become jobs, done at the second look at them."""
+"""Work that a client would rather not wait for: it becomes a job, done at the second look at it."""
 
 from __future__ import annotations
 
 import itertools
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from sandbox.call import Call
@@ -10,14 +11,20 @@ from sandbox.documents import jsonapi_object
 from sandbox.errors import Kind, RefusalError, refuse
 from sandbox.message import Document, Request, Response
 from sandbox.store import Store
-from sandbox.writing import create
+from sandbox.writing import create, update
 
 READ = "GET, HEAD, OPTIONS"
+
+WORK: Mapping[tuple[str, str], Callable[[Call], Response]] = {
+    ("collection", "POST"): create,
+    ("resource", "PATCH"): update,
+}
+"""What can be put off."""
 
 
 @dataclass(slots=True)
 class Job:
-    """A creation that was accepted: how often it was looked at, and where what it made is."""
+    """A creation or update that was accepted: how often it was looked at, and where what it made is."""
 
     name: str
     call: Call
@@ -37,15 +44,16 @@ class Job:
         return {"jsonapi": jsonapi_object(self.call.api, self.call.applied), "data": resource}
 
 
-def is_preferred(request: Request) -> bool:
-    """Whether the client would rather not wait (RFC 7240)."""
-    return "respond-async" in (each.strip().lower() for each in (request.header("prefer") or "").split(","))
+def is_preferred(call: Call) -> bool:
+    """Whether the client would rather not wait (RFC 7240), and need not."""
+    wishes = [each.strip().lower() for each in (call.request.header("prefer") or "").split(",")]
+    return "respond-async" in wishes and (call.place.kind, call.request.method) in WORK
 
 
 def accept(call: Call) -> Response:
-    """Take a creation for a job, once it is known that it would succeed by now."""
+    """Take a request for a job, once it is known that it would succeed by now."""
     before = call.store.snapshot()
-    create(call)
+    _done(call)
     call.store.restore(before)
     name = next(str(n) for n in itertools.count(1) if str(n) not in call.store.jobs)
     job = call.store.jobs[name] = Job(name, call)
@@ -73,6 +81,12 @@ def _finish(job: Job) -> None:
     if job.made or job.failed:
         return
     try:
-        job.made = create(job.call).header("location")
+        job.made = _done(job.call)
     except RefusalError:
         job.failed = True
+
+
+def _done(call: Call) -> str:
+    """Carry a request out; returns where the resource is that it is about."""
+    response = WORK[call.place.kind, call.request.method](call)
+    return response.header("location") or call.here

@@ -97,7 +97,7 @@ def _dispatch(call: Call) -> Response:
     place, method = call.place.kind, call.request.method
     reads, takes_document = method in ("GET", "HEAD"), (place, method) != ("resource", "DELETE")
     check_content_type(call.request, needed=takes_document and not reads)
-    if (place, method) == ("collection", "POST") and asynchronous.is_preferred(call.request):
+    if asynchronous.is_preferred(call):
         return asynchronous.accept(call)
     return READERS[place](call) if reads else WRITERS[place, method](call)
 

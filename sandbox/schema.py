@@ -110,7 +110,8 @@ def read_types(table: Mapping[str, Any]) -> dict[str, ResourceType]:
 
 
 def _type(name: str, entry: Mapping[str, Any], common: Mapping[str, Any]) -> ResourceType:
-    attributes = {**entry.get("attributes", {}), **common}
+    own = entry.get("attributes", {})
+    attributes = {**own, **common, **own}
     manners = ("singleton", "client_ids", "ranges", "update_answer", "delete_answer")
     relationships = entry.get("relationships", {})
     return ResourceType(

@@ -1,4 +1,4 @@
-"""Creations that nobody waits for, and PATCH for clients that cannot send it."""
+"""Creations and updates that nobody waits for, and PATCH for clients that cannot send it."""
 
 import httpx
 
@@ -20,6 +20,18 @@ def test_a_creation_becomes_a_job_and_then_a_resource(blog: httpx.Client) -> Non
     assert blog.get(done.headers["location"]).json()["data"]["attributes"]["name"] == "new"
     assert blog.get(job).headers["location"] == done.headers["location"]
     assert blog.get("/tags").json()["meta"]["recordCount"] == before + 1
+
+
+def test_an_update_becomes_a_job_too(blog: httpx.Client) -> None:
+    change = {"type": "tags", "id": "2", "attributes": {"name": "other"}}
+    before = blog.get("/tags/2").json()["data"]["attributes"]["name"]
+    answer = send(blog, "PATCH", "/tags/2", change, prefer="respond-async")
+    assert answer.status_code == 202
+    assert blog.get("/tags/2").json()["data"]["attributes"]["name"] == before
+    assert [blog.get(answer.headers["content-location"]).status_code for _ in range(2)] == [200, 303]
+    assert blog.get("/tags/2").json()["data"]["attributes"]["name"] == "other"
+    refused = send(blog, "PATCH", "/tags/2", {**change, "id": "3"}, prefer="respond-async")
+    assert refused.status_code == 409
 
 
 def test_a_creation_that_cannot_succeed_is_refused_at_once(blog: httpx.Client) -> None:
