@@ -191,8 +191,8 @@ def provisioning_writes(ids: dict[str, list[str]]) -> Iterator[Ask]:
     yield Ask("POST", "/identity_providers", {**provider, "id": "later"}, later)
     yield Ask("POST", "/identity_providers", {name: value for name, value in provider.items() if name != "id"})
     credential = {"type": "api_credentials", "attributes": {"name": "x", "kind": "webapp"}}
-    to_role = {"role": {"data": {"type": "roles", "id": role}}}
-    yield Ask("POST", "/api_credentials", {**credential, "relationships": {**to_organization, **to_role}})
+    links = {**to_organization, "role": {"data": {"type": "roles", "id": role}}}
+    yield Ask("POST", "/api_credentials", {**credential, "relationships": links})
     other, membership = ids["membership_profiles"][1], ids["memberships"][0]
     yield from updates(
         "membership_profiles",
