@@ -48,7 +48,9 @@ def recording_loop(seen: list[Exchange], folder: Path) -> None:
     """The same requests again through a run's client: recorded, redacted and judged."""
     run = open_run(folder, "bench")
     for exchange in seen:
-        run.client.request(exchange.request.method, exchange.request.url, headers=dict(exchange.request.headers), fresh=True)
+        run.client.request(
+            exchange.request.method, exchange.request.url, headers=dict(exchange.request.headers), fresh=True
+        )
     run.close()
 
 
@@ -57,7 +59,9 @@ def sending_loop(seen: list[Exchange], folder: Path, base_url: str) -> None:
     contract = contract_from({"api": {"base_url": base_url}})
     client = Client(contract, Budget(folder / "bench-budget", 10**6, 9e12), lambda _: None)
     for exchange in seen:
-        client.request(exchange.request.method, exchange.request.url, headers=dict(exchange.request.headers), fresh=True)
+        client.request(
+            exchange.request.method, exchange.request.url, headers=dict(exchange.request.headers), fresh=True
+        )
     client.close()
 
 
@@ -65,7 +69,9 @@ def median_ratio(one: Callable[[], object], other: Callable[[], object]) -> tupl
     """The median CPU of one piece of work, and its median ratio to another, taken in turn."""
     one(), other()
     pairs = [(cpu(one), cpu(other)) for _ in range(ROUNDS)]
-    return statistics.median(first for first, _ in pairs), statistics.median(first / second for first, second in pairs)
+    return statistics.median(first for first, _ in pairs), statistics.median(
+        first / second for first, second in pairs
+    )
 
 
 def whole_run(target: str, standard: str) -> tuple[float, int, float, int]:
@@ -113,7 +119,9 @@ def against(table: Table, name: str, target: str, standard: str) -> None:
     used, memory, wall, requests = whole_run(target, standard)
     table.add_row(f"{name}: whole reading run, requests", str(requests), "300")
     table.add_row(f"{name}: whole reading run, peak memory", f"{memory} MB", "150 MB")
-    table.add_row(f"{name}: whole reading run, CPU / bare httpx for as many", f"{used / (bare / count * requests):.1f}x", "")
+    table.add_row(
+        f"{name}: whole reading run, CPU / bare httpx for as many", f"{used / (bare / count * requests):.1f}x", ""
+    )
     table.add_row(f"{name}: whole reading run, wall", f"{wall:.1f} s", "")
 
 

@@ -63,9 +63,7 @@ def show(folder: Path, assessment: Assessment) -> None:
 
 
 def _header(options: Options, contract: Contract) -> str:
-    standard = contract.standard
-    if not options.contract and not options.standard:
-        standard += " (assumed: `accord init` writes a contract that says so)"
+    standard = contract.standard if contract.standard_named else "the edition that it claims"
     name = f"contract {contract.name}" if options.contract else "no contract"
     return f"accord {__version__}: {contract.base_url}, {standard}, {name}, profile {options.profile}"
 
@@ -84,7 +82,7 @@ def _make_folder(options: Options) -> Path:
 
 def _require_selection(options: Options, contract: Contract) -> None:
     """Refuse a pattern of ids that would try nothing, since a run of nothing finds nothing wrong."""
-    if not options.only:
+    if not options.only or not contract.standard_named:
         return
     from accord.runtime.options import UsageError
     from accord.runtime.registry import registry

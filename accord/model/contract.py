@@ -73,6 +73,7 @@ class Contract:
     name: str
     base_url: str
     standard: str = "jsonapi-1.0"
+    standard_named: bool = False
     title: str = ""
     entry: str | None = None
     openapi: str | None = None
@@ -131,6 +132,7 @@ def _contract(data: Mapping[str, Any], source: str) -> Contract:
     return Contract(
         name=api.pop("name", None) or (urlsplit(base_url).hostname or "api").replace(".", "-"),
         base_url=base_url,
+        standard_named="standard" in api,
         auth=Auth(**data["auth"]) if "auth" in data else None,
         headers=dict(data.get("headers", {})),
         limits=Limits(**data.get("limits", {})),

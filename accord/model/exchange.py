@@ -125,7 +125,9 @@ class Exchange:
             self._key.append(digest.hexdigest())
             if response:
                 label = response.header("content-type") or ""
-                digest.update(f"{response.status} {label}".encode("utf-8", "backslashreplace") + b"\0" + response.body)
+                digest.update(
+                    f"{response.status} {label}".encode("utf-8", "backslashreplace") + b"\0" + response.body
+                )
             self._key.append(digest.hexdigest())
         return self._key
 

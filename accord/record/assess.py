@@ -101,7 +101,9 @@ class Asked:
 
 def _request(sent: dict[str, Any]) -> Request:
     body = sent["body"] if isinstance(sent["body"], str) else ""
-    return Request(sent["method"], sent["url"], tuple((name, value) for name, value in sent["headers"]), body.encode())
+    return Request(
+        sent["method"], sent["url"], tuple((name, value) for name, value in sent["headers"]), body.encode()
+    )
 
 
 def _add_sighting(folded: Folded, asked: Asked, names: list[str], line: dict[str, Any]) -> None:
@@ -184,7 +186,9 @@ def _evidence(
 def write_assessment(run_dir: Path, assessment: Assessment) -> Path:
     """Write `assessment.json` into the run folder."""
     path = run_dir / "assessment.json"
-    path.write_text(json.dumps(assessment.to_json(), indent=1, ensure_ascii=False) + "\n", "utf-8", "backslashreplace")
+    path.write_text(
+        json.dumps(assessment.to_json(), indent=1, ensure_ascii=False) + "\n", "utf-8", "backslashreplace"
+    )
     return path
 
 

@@ -12,10 +12,10 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
-from accord.judge.fields import parse_media_type
-from accord.model.contract import STANDARDS, Contract, ResourceTerms
+from accord.model.contract import Contract, ResourceTerms
 from accord.model.exchange import Exchange
 from accord.model.survey import Survey
+from accord.runtime.edition import edition_seen
 from accord.runtime.explore import find_collections
 from accord.runtime.openapi import Description, InvalidDescription
 from accord.runtime.options import UsageError
@@ -83,20 +83,6 @@ def explore_target(contract: Contract, openapi: str | None, paths: Iterable[str]
         _pagination(survey),
         len(seen),
     )  # fmt: skip
-
-
-def edition_seen(exchanges: Iterable[Exchange]) -> tuple[str, str]:
-    """The standard that answers claim, and what claims it; both empty where nothing does."""
-    for exchange in exchanges:
-        member = exchange.document.get("jsonapi")
-        standard = f"jsonapi-{member.get('version')}" if isinstance(member, dict) else ""
-        if standard in STANDARDS:
-            return standard, f"`jsonapi.version` in the answer to {exchange.request.line}"
-        content_type = exchange.response.header("content-type") if exchange.response else None
-        media_type = parse_media_type(content_type or "")
-        if media_type and (media_type.uris("ext") or media_type.uris("profile")):
-            return "jsonapi-1.1", f"parameters of the media type in the answer to {exchange.request.line}"
-    return "", ""
 
 
 @contextmanager

@@ -60,7 +60,9 @@ def find_contract(options: Options) -> Contract:
         _require_url(options.target)
         if options.standard and options.standard not in STANDARDS:
             raise UsageError(f"no standard is called {options.standard!r}; known: {', '.join(STANDARDS)}")
-        api = {"base_url": options.target.rstrip("/"), "standard": options.standard or "jsonapi-1.0"}
+        api = {"base_url": options.target.rstrip("/")}
+        if options.standard:
+            api["standard"] = options.standard
         contract = contract_from({"api": api}, "the target")
     else:
         raise UsageError("give a target URL, or a contract with --contract")

@@ -10,7 +10,7 @@ import os
 import platform
 import secrets
 import time
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -28,6 +28,7 @@ from accord.record.assess import fold_record, read_assessment, results, write_as
 from accord.record.gate import PROFILES, weigh
 from accord.record.ledger import Ledger, exchanges
 from accord.runtime.custody import Custody
+from accord.runtime.edition import settle_edition
 from accord.runtime.maker import Maker
 from accord.runtime.options import Options, UsageError, find_contract
 from accord.runtime.registry import registry
@@ -120,7 +121,9 @@ def prepare(options: Options) -> Path:
     finally:
         client.close()
         ledger.close()
-    _write(folder / "survey.json", to_json(survey))
+    standard, note = settle_edition(contract, exchanges(folder))
+    _write(folder / "run.json", {**header, "contract": to_json(replace(contract, standard=standard))})
+    _write(folder / "survey.json", to_json(replace(survey, standard=standard, notes=(*survey.notes, *note))))
     return folder
 
 

@@ -42,7 +42,9 @@ def segment(text: str) -> str:
 
 def encode_query(parameters: Mapping[str, str]) -> str:
     """A query string: names percent-encoded, brackets too; in values commas, dots and colons stay readable."""
-    return "&".join(f"{segment(name)}={quote(value, safe=',.:*', errors='surrogatepass')}" for name, value in parameters.items())
+    return "&".join(
+        f"{segment(name)}={quote(value, safe=',.:*', errors='surrogatepass')}" for name, value in parameters.items()
+    )
 
 
 def with_query(url: str, query: str | Mapping[str, str]) -> str:

@@ -132,8 +132,15 @@ def test_what_cannot_be_judged_is_told_in_one_line(tmp_path, answer, words):
     [
         {"data": [{"type": ["x"], "id": {}}, None, 7, {"type": "things", "id": "1", "attributes": [], "links": "x"}]},
         {"data": [{"type": "things", "id": "1", "relationships": {"a": None, "b": [], "c": {"data": [None, 3]}}}]},
-        {"data": [{"type": "things", "id": "1", "relationships": {"a": {"links": {"self": 7, "related": "http://["}}}}]},
-        {"data": [{"type": "things", "id": "\ud800/../?#", "links": {"self": {"href": None}}}], "links": {"next": []}},
+        {
+            "data": [
+                {"type": "things", "id": "1", "relationships": {"a": {"links": {"self": 7, "related": "http://["}}}}
+            ]
+        },
+        {
+            "data": [{"type": "things", "id": "\ud800/../?#", "links": {"self": {"href": None}}}],
+            "links": {"next": []},
+        },
         {"data": [], "links": []},
     ],
 )

@@ -1,0 +1,44 @@
+"""The kill matrix as tests: nothing is vacuous, everything is killed by its own fault, and nothing else moves."""
+
+import pytest
+
+from accord.model.verdict import Verdict
+from accord.runtime.registry import registry
+from sandbox.faults import faults
+from tests.matrix import STANDARDS, clean, home, try_fault
+
+TRIED = [entry.id for entry in registry().library if registry().ways(entry.id)]
+
+
+@pytest.mark.parametrize("writes", [False, True], ids=["reading", "writing"])
+@pytest.mark.parametrize("standard", STANDARDS)
+def test_the_clean_sandbox_passes(standard, writes):
+    wrong = {
+        name: (result.verdict.value, result.reason, result.findings, result.warnings)
+        for name, result in clean(standard, writes).items()
+        if result.findings or result.warnings or result.verdict in (Verdict.FAIL, Verdict.ERROR, Verdict.INCONCLUSIVE)
+    }
+    assert not wrong
+
+
+@pytest.mark.parametrize("standard", STANDARDS)
+def test_nothing_is_vacuous(standard):
+    tried = [name for name in TRIED if home(name) == standard]
+    results = clean(standard, True)
+    assert [name for name in tried if results[name].verdict is not Verdict.PASS] == []
+
+
+def test_everything_that_is_tried_has_a_fault():
+    assert [name for name in TRIED if name not in faults()] == []
+
+
+def test_every_fault_breaks_something_that_is_tried():
+    assert [name for name in faults() if name not in TRIED] == []
+
+
+@pytest.mark.parametrize("name", sorted(faults()))
+def test_a_fault_is_found_and_moves_nothing_else(name):
+    row = try_fault(faults()[name])
+    assert row.killed, row
+    assert not row.undeclared, row
+    assert not row.unused, row
