@@ -27,7 +27,7 @@ def test_links_may_describe_links() -> None:
 def test_names_are_found_at_any_depth() -> None:
     value: object = 1
     for _ in range(DEPTH):
-        value = [{"deeper": value}]
+        value = {"deeper": value}
     assert nodes({"meta": {"deep": value}}, "name") == DEPTH + 1
 
 
