@@ -26,8 +26,8 @@ def test_links_may_describe_links() -> None:
 
 def test_names_are_found_at_any_depth() -> None:
     value: object = 1
-    for _ in range(DEPTH):
-        value = {"deeper": value}
+    for level in range(DEPTH):
+        value = {f"level{level}": value}
     assert nodes({"meta": {"deep": value}}, "name") == DEPTH + 1
 
 
