@@ -22,7 +22,8 @@ class Remark:
 class Node:
     """One place in a document: its kind, its value, and the way up; `scope` tells what kind of name it is.
 
-    Scopes of names: `field` (attribute or relationship), `type` (a type value), `link`, `meta`, `nested`.
+    Scopes of names: `field` (attribute or relationship), `type` (a type value), `link`, `top-meta` (in the
+    document's own meta), `meta` (in any other), `nested`.
     """
 
     __slots__ = ("document", "key", "kind", "parent", "scope", "value")

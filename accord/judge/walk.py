@@ -206,8 +206,9 @@ def _name(node: Node, name: str, key: str, scope: str) -> Iterator[Node]:
 def _meta(node: Node) -> Iterator[Node]:
     yield node
     if isinstance(node.value, dict):
+        own = node.parent is not None and node.parent.kind == "document"
         for name, item in node.value.items():
-            yield from _name(node, name, name, "meta")
+            yield from _name(node, name, name, "top-meta" if own else "meta")
             if isinstance(item, dict | list):
                 yield from _nested_names(Node("", item, node, name, node.document), "nested")
 

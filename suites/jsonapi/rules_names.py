@@ -27,12 +27,6 @@ def _ruled_part(node: Node) -> str:
     return name.partition(":")[2] if node.document.extensions and ":" in name else name
 
 
-def _at_top_of_meta(node: Node) -> bool:
-    """Whether a name stands right in the document's own `meta`."""
-    holder = node.parent and node.parent.parent
-    return node.scope == "meta" and holder is not None and holder.kind == "document"
-
-
 def _remark(node: Node, strict: bool, actual: str) -> Remark:
     """A violation at the name, or where it is part of free data one warning for all names beside it."""
     if strict or node.parent is None:
@@ -66,8 +60,7 @@ def name_has_no_reserved_character(node: Node) -> Iterator[Remark]:
     """Names have no reserved character; what is nested in attribute values and in meta is a warning."""
     if found := dict.fromkeys(reserved_in(_ruled_part(node))):
         characters = " and ".join(f"`{each}`" if each.isprintable() else "a control character" for each in found)
-        strict = node.scope in ("field", "link") or _at_top_of_meta(node)
-        yield _remark(node, strict, f"{shown(node.value)} contains {characters}")
+        yield _remark(node, node.scope in ("field", "link", "top-meta"), f"{shown(node.value)} contains {characters}")
 
 
 @rule(
