@@ -18,7 +18,7 @@ from accord.runtime.registry import registry
 CORPUS = Path(__file__).parent / "corpus"
 BASE = "https://api.example.com"
 HEADER = {"about", "editions", "request", "status", "content_type"}
-OPTIONAL = {"document", "body", "encoding", "accept", "headers", "sent"}
+OPTIONAL = {"document", "body", "encoding", "accept", "headers", "sent", "offered"}
 ODD = (None, True, 0, "", "x", [], {}, [None], [[]], [{}], [1, "x"], {"type": {}}, {"data": []}, {"self": 1})
 
 
@@ -72,6 +72,13 @@ def test_one_thing_is_said_of_what_is_wrong(path: Path, edition: str) -> None:
     findings = judge(entry, edition).findings
     said = {(finding.requirement, finding.warning) for finding in findings}
     assert said == {(f"jsonapi-{edition}/{entry['offends']}", entry.get("warning", False))}, findings
+
+
+@pytest.mark.parametrize("edition", ["1.0", "1.1"])
+def test_every_rule_is_offended_by_some_document(edition: str) -> None:
+    entries = [read(path) for path in files("invalid")]
+    offended = {f"jsonapi-{edition}/{entry['offends']}" for entry in entries if edition in entry["editions"]}
+    assert {requirement.id for requirement, _ in registry().rules_for(f"jsonapi-{edition}")} - offended == set()
 
 
 @pytest.mark.parametrize("folder", ["valid", "invalid"])
