@@ -10,8 +10,9 @@ from weakref import WeakKeyDictionary
 
 from accord.authoring import Exchange, Identity, Made, Maker, Recipe, RelationshipFacts, Specimen, link_url
 from accord.judge.expect import Inconclusive
+from accord.runtime.specimens import members_of
 from suites.jsonapi.creations import linkage, with_relationships
-from suites.jsonapi.linkage import identities, page_of_more, served, shown
+from suites.jsonapi.linkage import page_of_more, served, shown
 from suites.jsonapi.reading import relationship_of
 from suites.jsonapi.unused import with_segment
 
@@ -36,8 +37,8 @@ class Trial:
 
     @property
     def kept(self) -> bool:
-        """Whether the relationship was set as sent."""
-        return self.held == self.sent
+        """Whether the relationship holds what was sent, more or not."""
+        return self.held is not None and self.sent <= self.held
 
 
 _TRIALS: WeakKeyDictionary[Maker, dict[str, list[Trial]]] = WeakKeyDictionary()
@@ -58,10 +59,21 @@ def _tried(maker: Maker, recipe: Recipe) -> list[Trial]:
         for facts in recipe.facts.relationships
         if facts.to_many is not None and (found := _members(maker, recipe, facts))
     }
-    together = _create(maker, recipe, members)
-    if together or len(members) < 2:
-        return together
-    return [trial for facts in list(members)[:_ALONE] for trial in _create(maker, recipe, {facts: members[facts]})]
+    together = _create(maker, recipe, members) if members else []
+    if not together:
+        return [
+            trial for facts in list(members)[:_ALONE] for trial in _create(maker, recipe, {facts: members[facts]})
+        ]
+    # What is not kept beside others may be kept alone.
+    return [
+        final
+        for trial in together
+        for final in (
+            [trial]
+            if trial.held in (None, trial.sent)
+            else _create(maker, recipe, {trial.facts: members[trial.facts]})
+        )
+    ]
 
 
 def _members(maker: Maker, recipe: Recipe, facts: RelationshipFacts) -> list[Identity]:
@@ -78,14 +90,12 @@ def _create(maker: Maker, recipe: Recipe, members: dict[RelationshipFacts, list[
     links = {facts.name: linkage(found, facts.to_many) for facts, found in members.items()}
     document = with_relationships(maker.body(recipe), links)
     made = created(maker, recipe, document)
-    return (
-        []
-        if made is None
-        else [
-            Trial(facts, document, made.exchange, frozenset(sent), _held(maker, made, facts, sent))
-            for facts, sent in members.items()
-        ]
-    )
+    if made is None:
+        return []
+    return [
+        Trial(facts, document, made.exchange, frozenset(sent), _held(maker, made, facts, sent))
+        for facts, sent in members.items()
+    ]
 
 
 def created(maker: Maker, recipe: Recipe, document: dict[str, Any]) -> Made | None:
@@ -110,11 +120,14 @@ def _readings(maker: Maker, made: Made, facts: RelationshipFacts) -> Iterator[He
     client, specimen = maker.client, specimen_of(maker, made, facts)
     for read in (partial(shown, client, facts, specimen), partial(served, client, specimen)):
         found = read()
-        if found and not found.partial:
-            yield frozenset(found.members)
+        members = members_of(found.value) if found and not found.partial else None
+        if members is not None:
+            yield frozenset(members)
     related = client.get(specimen.related_url) if specimen.related_url else None
     if related and related.ok and "data" in related.document and not page_of_more(related.document):
-        yield frozenset(identities(related.document["data"]))
+        members = members_of(related.document["data"])
+        if members is not None:
+            yield frozenset(members)
 
 
 def specimen_of(maker: Maker, made: Made, facts: RelationshipFacts) -> Specimen:

@@ -19,38 +19,43 @@ from accord.authoring import (
     violation,
 )
 from accord.judge.expect import UNDECIDED
-from suites.jsonapi.creations import attributes_of, linkage
+from suites.jsonapi.creations import attributes_at, linkage
 from suites.jsonapi.linkage import served
 from suites.jsonapi.linking import specimen_of
 from suites.jsonapi.missing import missing
 from suites.jsonapi.provoking import INVENTED
 
-_PLENTY = "a refused request could not be had, so nothing shows whether one leaves things alone"
+_NO_REFUSAL = "a refused request could not be had, so nothing shows whether one leaves things alone"
 
 
 @verifies("jsonapi-*/crud/crud-atomic", writes=True)
-@for_each("updatable", where=lambda recipe: bool(recipe.facts.relationships), most=1)
+@for_each("updatable", otherwise="nothing that can be created here can be updated", most=1)
 def test_refused_update_changes_nothing(client: Client, maker: Maker, subject: Recipe) -> None:
     """An update refused for a missing resource, or for an unknown `include`, leaves the attribute in it alone."""
     made, name = maker.create(subject), subject.updatable or ""
     kind, own = made.identity
-    before, refusals = attributes_of(maker.read(made.url)).get(name), 0
+    before, refusals = attributes_at(maker, made.url).get(name), 0
     for relationships, query in _spoilt(maker, subject):
         wanted = maker.another(subject, name, before)
         data = {"type": kind, "id": own, "attributes": {name: wanted}, **relationships}
         exchange = client.request("PATCH", made.url, query, document={"data": data})
-        after = attributes_of(maker.read(made.url)).get(name)
+        after = attributes_at(maker, made.url).get(name)
         if _is_refusal(exchange) and after == wanted != before:
             raise violation(exchange, f"/data/attributes/{name}", actual=f"{after!r}",
                             expected=f"{before!r}, since status {exchange.status} refused {wanted!r}")  # fmt: skip
         refusals += _is_refusal(exchange)
         before = after
     if not refusals:
-        raise inconclusive(_PLENTY)
+        raise inconclusive(_NO_REFUSAL)
 
 
 @verifies("jsonapi-*/crud/crud-atomic", writes=True)
-@for_each("owned-relationship", where=lambda facts: facts.to_many is True and bool(facts.types), most=1)
+@for_each(
+    "owned-relationship",
+    where=lambda facts: facts.to_many is True and bool(facts.types),
+    otherwise="nothing that can be created here has a to-many relationship",
+    most=1,
+)
 def test_refused_addition_adds_nothing(
     client: Client, maker: Maker, survey: Survey, subject: RelationshipFacts
 ) -> None:

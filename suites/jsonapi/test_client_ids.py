@@ -15,7 +15,7 @@ from accord.authoring import (
     warn,
 )
 from suites.jsonapi.client_ids import Attempt, accepted, altered, attempt
-from suites.jsonapi.creations import NOTHING, attributes_of, require_refusal
+from suites.jsonapi.creations import NOTHING, attributes_at, require_refusal
 
 _REFUSED = "no type takes ids of the client's choice"
 
@@ -64,7 +64,7 @@ def test_creation_under_a_client_id_tells_what_was_altered(maker: Maker) -> None
             continue
         if exchange.status == 201 and not exchange.document:
             raise violation(exchange, "body", expected="a document, with status 201", actual="none")
-        change = altered(tried.document["data"]["attributes"], attributes_of(maker.read(tried.url)))
+        change = altered(tried.document["data"]["attributes"], attributes_at(maker, tried.url))
         if change:
             raise violation(exchange, "status", expected="status 201 with the resource, which was altered",
                             actual=f"status {exchange.status} without it; {change}")  # fmt: skip
@@ -74,14 +74,14 @@ def test_creation_under_a_client_id_tells_what_was_altered(maker: Maker) -> None
 def test_client_id_in_use_gets_409(maker: Maker) -> None:
     """A second creation under the same id gets 409, and leaves the first resource as it is."""
     first = _accepted(maker)[0]
-    before = attributes_of(maker.read(first.url))
+    before = attributes_at(maker, first.url)
     document = maker.body(first.recipe)
     document["data"]["id"] = first.id
     exchange = maker.client.post(first.recipe.facts.url or "", document)
     if exchange.status == 202:
         raise inconclusive("the second creation was put off")
     expect(exchange).status(409, because=f"the id `{first.id}` is in use")
-    after = attributes_of(maker.read(first.url))
+    after = attributes_at(maker, first.url)
     for name in set(first.recipe.plain) & before.keys():
         if before[name] != after.get(name):
             raise violation(exchange, f"/data/attributes/{name}", expected=f"{before[name]!r}, as before the 409",
