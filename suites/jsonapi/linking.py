@@ -93,7 +93,7 @@ def _create(maker: Maker, recipe: Recipe, members: dict[RelationshipFacts, list[
     if made is None:
         return []
     return [
-        Trial(facts, document, made.exchange, frozenset(sent), _held(maker, made, facts, sent))
+        Trial(facts, document, made.exchange, frozenset(sent), held(maker, made, facts, sent))
         for facts, sent in members.items()
     ]
 
@@ -105,14 +105,14 @@ def created(maker: Maker, recipe: Recipe, document: dict[str, Any]) -> Made | No
     return Made(*found, document["data"], exchange) if found else None
 
 
-def _held(maker: Maker, made: Made, facts: RelationshipFacts, sent: Iterable[Identity]) -> Held | None:
-    """What a relationship of a new resource holds: what was sent, if any place that tells of it says so."""
-    held: Held | None = None
+def held(maker: Maker, made: Made, facts: RelationshipFacts, sent: Iterable[Identity]) -> Held | None:
+    """What a relationship of a resource holds: what was sent, if any place that tells of it says so."""
+    first: Held | None = None
     for found in _readings(maker, made, facts):
         if found == frozenset(sent):
             return found
-        held = found if held is None else held
-    return held
+        first = found if first is None else first
+    return first
 
 
 def _readings(maker: Maker, made: Made, facts: RelationshipFacts) -> Iterator[Held]:
