@@ -58,7 +58,7 @@ def accepted(maker: Maker) -> list[Attempt]:
 
 
 def _attempt(maker: Maker, recipe: Recipe) -> Attempt:
-    unused = next(unused_ids(recipe.facts.ids), None)
+    unused = next(reversed(list(unused_ids(recipe.facts.ids))), None)  # the first ones are to stay unused
     document = maker.body(recipe)
     document["data"]["id"] = unused.id if unused else str(uuid.uuid4())
     exchange = maker.client.post(recipe.facts.url or "", document)

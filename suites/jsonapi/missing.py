@@ -24,13 +24,13 @@ def missing(maker: Maker, facts: RelationshipFacts) -> Missing | None:
 
 def _of_type(maker: Maker, kind: str) -> Missing | None:
     facts = maker.survey.resource(kind)
-    unused = next(unused_ids(facts.ids), None) if facts else None
-    if unused and unused.well_formed:
-        return Missing((kind, unused.id), True)
+    unused = [each for each in unused_ids(facts.ids if facts else ()) if (kind, each.id) not in maker.custody.made]
+    if unused and unused[0].well_formed:
+        return Missing((kind, unused[0].id), True)
     gone = _gone(maker, kind)
     if gone:
         return Missing(gone, True)
-    return Missing((kind, unused.id), False) if unused else None
+    return Missing((kind, unused[0].id), False) if unused else None
 
 
 def _gone(maker: Maker, kind: str) -> Identity | None:
