@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 import re
+import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
@@ -18,6 +19,8 @@ from accord.wire.client import Client
 
 _TRIES = 8
 _CHANGES = 3
+_LOOKS = 2
+_PAUSE_S = 0.7
 _POINTER = re.compile(r"/data/(attributes|relationships)/([^/]+)")
 
 
@@ -31,13 +34,22 @@ class Made:
     exchange: Exchange
 
 
+@dataclass(frozen=True, slots=True)
+class Removal:
+    """A deletion that was rehearsed: the resource before it, the answer to DELETE, and what a GET says after it."""
+
+    before: Exchange
+    exchange: Exchange
+    after: Exchange
+
+
 @dataclass(slots=True)
 class Recipe:
     """How resources of one type are made: found by rehearsal.
 
     `attributes` and `relationships` are a body that was accepted, with `answer`; `varied` are the attributes that
     take a text of our own; `plain` those that come back just as they were sent; `updatable` is one that PATCH was
-    seen to change. `refusal` says why nothing can be made.
+    seen to change; `removal` is the deletion of what was made. `refusal` says why nothing can be made.
     """
 
     facts: ResourceFacts
@@ -47,6 +59,7 @@ class Recipe:
     plain: tuple[str, ...] = ()
     updatable: str | None = None
     deletable: bool = False
+    removal: Removal | None = None
     refusal: str = ""
     answer: Exchange | None = None
 
@@ -109,8 +122,11 @@ class Maker:
 
     def another(self, recipe: Recipe, name: str, value: Any) -> Any:
         """A value for an attribute that differs from the one it has, or None where none can be told."""
-        choices = [row[name] for row in _rows(self.client, recipe.facts) if name in row]
-        return another(value, choices, self.unique() if name in recipe.varied else "")
+        tag = self.unique() if name in recipe.varied else ""
+        found = another(value, (), tag)
+        if found is not None:
+            return found
+        return another(value, [row[name] for row in _rows(self.client, recipe.facts) if name in row], tag)
 
     def create(self, recipe: Recipe, document: dict[str, Any] | None = None) -> Made:
         """Create a resource, from a document where one is given; raises Inconclusive where that is refused."""
@@ -263,10 +279,22 @@ class Rehearsal:
             if maker.client.patch(made.url, document).ok and _attributes(maker.read(made.url)).get(name) == value:
                 recipe.updatable = name
                 break
-        recipe.deletable = maker.client.delete(made.url).ok and maker.read(made.url).status in (404, 410)
+        recipe.removal = self._removed(made.url)
+        recipe.deletable = recipe.removal.exchange.ok and recipe.removal.after.status in (404, 410)
         if not recipe.deletable and not self._facts.create:
             recipe.refusal = "what is created here cannot be deleted again"
         return recipe
+
+    def _removed(self, url: str) -> Removal:
+        """Delete a resource; what is still served afterwards is read again, since a copy may lag behind."""
+        before, exchange = self._maker.client.get(url), self._maker.client.delete(url)
+        after = self._maker.read(url)
+        for _ in range(_LOOKS if exchange.ok and after.ok else 0):
+            time.sleep(_PAUSE_S)
+            after = self._maker.read(url)
+        if exchange.ok and exchange.status != 202 and after.ok:
+            self._maker.custody.lost[exchange.id] = f"{url}, whose deletion was answered {exchange.status}"
+        return Removal(before, exchange, after)
 
 
 def _attributes(exchange: Exchange) -> dict[str, Any]:
