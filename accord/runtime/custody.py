@@ -15,7 +15,10 @@ from accord.wire.urls import segment
 
 
 class Custody:
-    """The resources that the run created; `collections` are the URLs at which it may create more."""
+    """The resources that the run created, and where it may create more.
+
+    `unused` are URLs of nothing; `linked` are whole URLs, queries included, of relationships of what was created.
+    """
 
     def __init__(self, survey: Survey) -> None:
         self._collections = {_bare(facts.url): facts.type for facts in survey.collections if facts.url}
@@ -24,12 +27,13 @@ class Custody:
         self.made: dict[Identity, str] = {}
         self.by_exchange: dict[str, tuple[Identity, str]] = {}
         self.unused: set[str] = set()
+        self.linked: set[str] = set()
         self.lost: dict[str, str] = {}
 
     def permit(self, request: Request) -> None:
         """Raise UnsafeRequest unless a request creates, or touches only what the run created or what is nowhere."""
         url = _bare(request.url)
-        if request.method == "POST" and url in self._collections:
+        if (request.method == "POST" and url in self._collections) or request.url in self.linked:
             return
         if any(url == own or url.startswith(own + "/") for own in (*self._own_urls(), *self.unused)):
             return
@@ -44,7 +48,7 @@ class Custody:
                 self.adopt(exchange, made, self._place(made, exchange))
             elif not made:
                 self.lost[exchange.id] = f"what {exchange.id} created in {url}"
-        elif method == "DELETE" and exchange.ok:
+        elif method == "DELETE" and exchange.ok and exchange.status != 202:
             for made in [made for made, own in self.made.items() if own == url]:
                 del self.made[made]
 
