@@ -11,7 +11,7 @@ _URL_SAFE = re.compile(r"[A-Za-z0-9_-]*")
 
 def reserved_in(name: str) -> list[str]:
     """The characters of a name that are reserved."""
-    return [character for character in name if character in RESERVED]
+    return [] if RESERVED.isdisjoint(name) else [character for character in name if character in RESERVED]
 
 
 def edges_allowed(name: str) -> bool:

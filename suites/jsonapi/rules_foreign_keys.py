@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import Any
 
 from accord.authoring import Node, Remark, rule
 
 
+@lru_cache(maxsize=4096)
 def _plain(name: str) -> str:
     return re.sub("[-_ ]", "", name).lower()
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import cache
 
 from accord.authoring import Node, Remark, rule
 from suites.jsonapi.kinds import shown
@@ -85,9 +86,16 @@ def only_listed_links_are_there(node: Node) -> Iterator[Remark]:
             yield node.warns(f"{actual} (whether it may be is disputed)", at=name, expected=expected)
 
 
+@cache
+def _listed(both: str, more: str) -> dict[str, None]:
+    return dict.fromkeys((both + " " + more).split())
+
+
 def _unlisted(node: Node, holder: str, both: str, more: str) -> Iterator[tuple[str, str, str]]:
     """Each name that is not listed, with what it is and what may stand in its place."""
-    listed = both.split() if node.edition == "1.0" else [*both.split(), *more.split()]
+    listed = _listed(both, "" if node.edition == "1.0" else more)
+    if node.value.keys() <= listed.keys():
+        return
     for name in node.value:
         if name not in listed and not node.document.lawful_extra(name):
             since = " before 1.1" if name in more.split() else ""
