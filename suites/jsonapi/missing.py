@@ -27,18 +27,18 @@ def _of_type(maker: Maker, kind: str) -> Missing | None:
     unused = [each for each in unused_ids(facts.ids if facts else ()) if (kind, each.id) not in maker.custody.made]
     if unused and unused[0].well_formed:
         return Missing((kind, unused[0].id), True)
-    gone = _gone(maker, kind)
-    if gone:
-        return Missing(gone, True)
+    found = gone(maker, kind)
+    if found:
+        return Missing(found[0], True)
     return Missing((kind, unused[0].id), False) if unused else None
 
 
-def _gone(maker: Maker, kind: str) -> Identity | None:
-    """What the rehearsal of a type created and deleted again: an id of the server's own that nothing has now."""
+def gone(maker: Maker, kind: str) -> tuple[Identity, str] | None:
+    """What the rehearsal of a type created and deleted again, with its URL: an id of the server's own, now unused."""
     facts = maker.survey.resource(kind)
     recipe = maker.recipe(facts) if facts and facts.url else None
     if recipe is None or recipe.answer is None or not recipe.deletable:
         return None
     made = maker.made_by(recipe.answer)
     again = made is None or made[0] in maker.custody.made or maker.read(made[1]).status not in (404, 410)
-    return None if made is None or again else made[0]
+    return None if again else made
