@@ -10,26 +10,32 @@ from sandbox.call import Call
 from sandbox.documents import jsonapi_object
 from sandbox.errors import Kind, RefusalError, refuse
 from sandbox.message import Document, Request, Response
+from sandbox.relationships import add, remove, replace
 from sandbox.store import Store
-from sandbox.writing import create, update
+from sandbox.writing import create, delete, update
 
 READ = "GET, HEAD, OPTIONS"
 
 WORK: Mapping[tuple[str, str], Callable[[Call], Response]] = {
     ("collection", "POST"): create,
     ("resource", "PATCH"): update,
+    ("resource", "DELETE"): delete,
+    ("relationship", "PATCH"): replace,
+    ("relationship", "POST"): add,
+    ("relationship", "DELETE"): remove,
 }
 """What can be put off."""
 
 
 @dataclass(slots=True)
 class Job:
-    """A creation or update that was accepted: how often it was looked at, and where what it made is."""
+    """A change that was accepted: how often it was looked at, whether it is done, and what then to look at."""
 
     name: str
     call: Call
     looks: int = 0
     made: str | None = None
+    done: bool = False
     failed: bool = False
 
     @property
@@ -39,9 +45,10 @@ class Job:
 
     def document(self) -> Document:
         """The job as a resource."""
-        status = "failed" if self.failed else "pending"
+        status = "failed" if self.failed else "done" if self.done else "pending"
         resource = {"type": "jobs", "id": self.name, "attributes": {"status": status}, "links": {"self": self.url}}
-        return {"jsonapi": jsonapi_object(self.call.api, self.call.applied), "data": resource}
+        about = jsonapi_object(self.call.api, self.call.applied)
+        return {"jsonapi": about, "data": resource, "links": {"self": self.url}}
 
 
 def is_preferred(call: Call) -> bool:
@@ -61,7 +68,10 @@ def accept(call: Call) -> Response:
 
 
 def read_job(store: Store, request: Request) -> Response | None:
-    """The answer to a request for a job, or None where the path names none: 200 while pending, then 303."""
+    """The answer to a request for a job, or None where the path names none: 200 while pending, then 303.
+
+    What deletes leaves nothing to see, so that its job goes on to be answered with 200.
+    """
     job = store.jobs.get(request.segments[1]) if request.segments[:1] == ("jobs",) and request.segments[1:] else None
     if not isinstance(job, Job) or len(request.segments) > 2:
         return None
@@ -78,15 +88,16 @@ def read_job(store: Store, request: Request) -> Response | None:
 
 
 def _finish(job: Job) -> None:
-    if job.made or job.failed:
+    if job.done or job.failed:
         return
     try:
-        job.made = _done(job.call)
+        job.made, job.done = _done(job.call), True
     except RefusalError:
         job.failed = True
 
 
-def _done(call: Call) -> str:
-    """Carry a request out; returns where the resource is that it is about."""
+def _done(call: Call) -> str | None:
+    """Carry a request out; returns where the resource or relationship is that it is about, if it is still there."""
     response = WORK[call.place.kind, call.request.method](call)
-    return response.header("location") or call.here
+    gone = (call.place.kind, call.request.method) == ("resource", "DELETE")
+    return None if gone else response.header("location") or call.here

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from sandbox.body import read_document
 from sandbox.call import Call
+from sandbox.documents import jsonapi_object
 from sandbox.errors import Kind, refuse
 from sandbox.inputs import Changes, Identity, read_linkage
 from sandbox.message import Response
 from sandbox.query import NOTHING, read_query
+from sandbox.reading import read_relationship
 from sandbox.store import Linkage
 
 
 def replace(call: Call) -> Response:
-    """Let the relationship lead just where the document says."""
+    """Let the relationship lead just where the document says; where members are repeated, show what is made of it."""
     relationship = call.relationship
     linkage = _linkage(call)
     if relationship.many and not relationship.replace:
@@ -20,7 +22,9 @@ def replace(call: Call) -> Response:
         raise refuse(Kind.FORBIDDEN, detail, pointer="/data")
     if relationship.required and linkage is None:
         raise refuse(Kind.FORBIDDEN, f"{relationship.name!r} cannot be empty.", pointer="/data")
-    return _set(call, linkage)
+    response = _set(call, linkage)
+    repeated = isinstance(linkage, tuple) and len(linkage) < len(read_document(call.request)["data"])
+    return read_relationship(call) if repeated else response
 
 
 def add(call: Call) -> Response:
@@ -54,4 +58,7 @@ def _linkage(call: Call) -> Linkage:
 
 def _set(call: Call, linkage: Linkage) -> Response:
     call.store.link(call.row.key, call.relationship.name, linkage)
+    if call.relationship.answer == "meta":
+        meta = {"count": len(call.row.targets(call.relationship.name))}
+        return call.answer({"jsonapi": jsonapi_object(call.api, call.applied), "meta": meta})
     return Response(204)

@@ -53,6 +53,7 @@ class Relationship:
     replace: bool = True
     holds: bool = False
     through: str | None = None
+    answer: Answer = "nothing"
 
 
 @dataclass(frozen=True, slots=True)

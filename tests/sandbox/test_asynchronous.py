@@ -34,6 +34,25 @@ def test_an_update_becomes_a_job_too(blog: httpx.Client) -> None:
     assert refused.status_code == 409
 
 
+def test_an_update_of_a_relationship_becomes_a_job_too(blog: httpx.Client) -> None:
+    path, linkage = "/articles/4/relationships/tags", [{"type": "tags", "id": "7"}]
+    for method, before, after in (("PATCH", [], linkage), ("DELETE", linkage, []), ("POST", [], linkage)):
+        answer = send(blog, method, path, linkage, prefer="respond-async")
+        assert answer.status_code == 202
+        assert blog.get(path).json()["data"] == before
+        assert [blog.get(answer.headers["content-location"]).status_code for _ in range(2)] == [200, 303]
+        assert blog.get(path).json()["data"] == after
+
+
+def test_a_deletion_becomes_a_job_too(blog: httpx.Client) -> None:
+    answer = blog.delete("/tags/3", headers={"prefer": "respond-async"})
+    assert answer.status_code == 202
+    assert blog.get("/tags/3").status_code == 200
+    looks = [blog.get(answer.headers["content-location"]).json()["data"]["attributes"] for _ in range(2)]
+    assert looks == [{"status": "pending"}, {"status": "done"}]
+    assert blog.get("/tags/3").status_code == 404
+
+
 def test_a_creation_that_cannot_succeed_is_refused_at_once(blog: httpx.Client) -> None:
     assert send(blog, "POST", "/tags", {"type": "tags"}, prefer="respond-async").status_code == 422
 

@@ -48,6 +48,21 @@ def test_add_and_remove(blog: httpx.Client) -> None:
         assert members(blog, TAGS) == before
 
 
+def test_repeated_members_are_kept_once_and_shown(blog: httpx.Client) -> None:
+    answer = send(blog, "PATCH", TAGS, tags("9", "8", "9"))
+    assert answer.status_code == 200
+    assert answer.json()["data"] == tags("9", "8")
+    assert members(blog, TAGS) == ["9", "8"]
+
+
+def test_updates_may_be_answered_by_meta_alone(blog: httpx.Client) -> None:
+    path = "/tags/9/relationships/articles"
+    answer = send(blog, "PATCH", path, [{"type": "articles", "id": "1"}])
+    assert answer.status_code == 200
+    assert answer.json() == {"jsonapi": {"version": "1.1"}, "meta": {"count": 1}}
+    assert members(blog, path) == ["1"]
+
+
 def test_a_missing_target_is_404_and_nothing_is_done(blog: httpx.Client) -> None:
     before = members(blog, TAGS)
     for method in ("PATCH", "POST", "DELETE"):
