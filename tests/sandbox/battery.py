@@ -108,6 +108,7 @@ def cursor_reads() -> Iterator[Ask]:
     ]
     queries += ["page[after]=x", "page[before]=x", "page[after]=", "page[number]=1"]
     yield from (Ask("GET", f"/tags?{query}", headers=headers) for query in queries)
+    yield from (Ask("GET", f"/articles?{query}") for query in ("include=tags", "filter[author]=3"))
     friends = [encode("people?", [moment(number), str(number)]) for number in (2, 9)]
     for query in ("page[size]=3", "sort=age&page[size]=3", "sort=-age", "sort=joinedAt", "sort=name&page[size]=2"):
         yield Ask("GET", f"/people?{query}", headers=headers)
