@@ -14,8 +14,8 @@ DEEPEST = 64
 LARGEST_INTEGER = 2**53 - 1
 
 
-def read_document(request: Request) -> Document:
-    """The request document, which has to be an object with `data`."""
+def read_document(request: Request, member: str = "data") -> Document:
+    """The request document, which has to be an object with `data`, or with another member."""
     try:
         document = json.loads(
             request.body.decode("utf-8"),
@@ -31,8 +31,8 @@ def read_document(request: Request) -> Document:
         raise malformed(f"The body is nested deeper than {DEEPEST} levels.")
     if not isinstance(document, dict):
         raise malformed("The body has to be an object.", "")
-    if "data" not in document:
-        raise malformed("The document has no `data`.", "")
+    if member not in document:
+        raise malformed(f"The document has no `{member}`.", "")
     return document
 
 

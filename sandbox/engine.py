@@ -6,12 +6,12 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 
-from sandbox import asynchronous, reading, relationships, writing
+from sandbox import asynchronous, operations, reading, relationships, writing
 from sandbox.call import Call
 from sandbox.conditional import serve_conditionally
 from sandbox.documents import jsonapi_object
 from sandbox.errors import Kind, RefusalError, error_objects, refuse
-from sandbox.message import JSONAPI, Request, Response
+from sandbox.message import JSONAPI, OPERATIONS, Request, Response
 from sandbox.negotiation import PLAIN, applied_to_answer, check_content_type
 from sandbox.pages import read_page
 from sandbox.routing import KNOWN, Place, forbidden, locate, methods
@@ -82,6 +82,8 @@ def _answer(api: Api, store: Store, request: Request, token: str | None) -> Resp
         return page
     if job := asynchronous.read_job(store, request):
         return job
+    if api.edition == "1.1" and request.segments == OPERATIONS:
+        return operations.serve(api, store, request, lambda call: WRITERS[call.place.kind, call.request.method](call))
     place = locate(api, request.segments)
     if place is None:
         raise refuse(Kind.RECORD_NOT_FOUND, "There is nothing at this URL.")

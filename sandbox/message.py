@@ -14,6 +14,10 @@ Pairs: TypeAlias = tuple[tuple[str, str], ...]
 JSONAPI = "application/vnd.api+json"
 CURSORS = "https://jsonapi.org/profiles/ethanresnick/cursor-pagination/"
 """The profile of pagination by cursors; its kinds of errors are named below it."""
+ATOMIC = "https://jsonapi.org/ext/atomic"
+"""The extension for several operations in one request."""
+OPERATIONS = ("operations",)
+"""The path at which such requests are taken."""
 
 
 def header_of(headers: Pairs, name: str) -> str | None:

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 
 from sandbox.errors import Kind, refuse
-from sandbox.message import CURSORS, JSONAPI, Request
+from sandbox.message import ATOMIC, CURSORS, JSONAPI, OPERATIONS, Request
 
 PROFILE = "https://sandbox.accord.invalid/profiles/timestamps"
 EXTENSION = "https://sandbox.accord.invalid/extensions/revision"
@@ -88,20 +88,25 @@ def applied_to_answer(request: Request) -> Applied:
     if value is None or not value.strip():
         return PLAIN
     ranges = [each for each in media_types(value) if each.weight > 0]
-    usable = [each for each in ranges if each.essence == JSONAPI and _usable(each, request.edition)]
+    usable = [each for each in ranges if each.essence == JSONAPI and _usable(each, request)]
     if usable:
         best = max(usable, key=lambda each: (each.weight, len(set(PROFILES) & set(each.uris("profile")))))
-        extensions = tuple(uri for uri in (EXTENSION,) if uri in best.uris("ext"))
+        extensions = tuple(uri for uri in extensions_at(request) if uri in best.uris("ext"))
         return Applied(extensions, tuple(uri for uri in PROFILES if uri in best.uris("profile")))
     if any(each.essence in ("*/*", "application/*") for each in ranges):
         return PLAIN
     raise refuse(Kind.NOT_ACCEPTABLE, f"Only {JSONAPI} is served here.", header="Accept")
 
 
-def _usable(instance: MediaType, edition: str) -> bool:
-    if edition == "1.0":
+def extensions_at(request: Request) -> tuple[str, ...]:
+    """The extensions that can be applied to a request: operations have a place of their own."""
+    return (ATOMIC, EXTENSION) if request.segments == OPERATIONS else (EXTENSION,)
+
+
+def _usable(instance: MediaType, request: Request) -> bool:
+    if request.edition == "1.0":
         return not instance.parameters
-    return not instance.foreign and set(instance.uris("ext")) <= {EXTENSION}
+    return not instance.foreign and set(instance.uris("ext")) <= set(extensions_at(request))
 
 
 def check_content_type(request: Request, needed: bool) -> None:
@@ -113,7 +118,7 @@ def check_content_type(request: Request, needed: bool) -> None:
     value = request.header("content-type")
     found = media_types(value) if value else []
     if len(found) == 1 and found[0].essence == JSONAPI:
-        if _usable(found[0], request.edition):
+        if _usable(found[0], request):
             return
         detail = "The media type carries a parameter that is not supported."
     elif not needed:

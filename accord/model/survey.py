@@ -99,7 +99,10 @@ class ResourceFacts:
 
 @dataclass(frozen=True, slots=True)
 class Survey:
-    """What a target was seen to offer before it is judged; some of it only its contract can tell."""
+    """What a target was seen to offer before it is judged; some of it only its contract can tell.
+
+    `operations` is the URL that takes several operations in one request.
+    """
 
     base_url: str
     standard: str
@@ -111,6 +114,7 @@ class Survey:
     profiles: tuple[str, ...] = ()
     asynchronous: bool = False
     read_only: bool = False
+    operations: str | None = None
 
     @property
     def edition(self) -> str:

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Any
 from urllib.parse import unquote
 
 from accord.judge.document import identity
 from accord.model.exchange import Exchange, Request
 from accord.model.json_text import read_json
 from accord.model.survey import Identity, Survey
+from accord.runtime.operations import Operation, created_by, lid_of, made_by, operations_in
 from accord.runtime.specimens import link_url
 from accord.wire.client import UnsafeRequest
-from accord.wire.urls import segment
+from accord.wire.urls import resolve, segment
 
 
 class Custody:
@@ -24,6 +26,7 @@ class Custody:
         self._collections = {_bare(facts.url): facts.type for facts in survey.collections if facts.url}
         self._of_type = {kind: url for url, kind in self._collections.items()}
         self._known = {(facts.type, name) for facts in survey.resources for name in facts.ids}
+        self._operations = survey.operations and _bare(survey.operations)
         self.made: dict[Identity, str] = {}
         self.by_exchange: dict[str, tuple[Identity, str]] = {}
         self.unused: set[str] = set()
@@ -35,13 +38,18 @@ class Custody:
         url = _bare(request.url)
         if (request.method == "POST" and url in self._collections) or request.url in self.linked:
             return
-        if any(url == own or url.startswith(own + "/") for own in (*self._own_urls(), *self.unused)):
+        if request.method == "POST" and url == self._operations and self._permits_operations(request):
+            return
+        if self._is_ours(url):
             return
         raise UnsafeRequest(f"{request.line} would touch what this run did not create")
 
     def note(self, exchange: Exchange) -> None:
         """Take a newly created resource into custody, and a deleted one out of it."""
         method, url = exchange.request.method, _bare(exchange.request.url)
+        if method == "POST" and exchange.ok and url == self._operations:
+            self._note_operations(exchange)
+            return
         if method == "POST" and exchange.ok and url in self._collections:
             made = self._made(exchange)
             if made and made not in self._known:
@@ -61,6 +69,55 @@ class Custody:
     def owns(self, members: Iterable[Identity]) -> bool:
         """Whether all of some resources were created by the run."""
         return all(member in self.made for member in members)
+
+    def _is_ours(self, url: str) -> bool:
+        """Whether a URL is of what the run created, or of nothing."""
+        return any(url == own or url.startswith(own + "/") for own in (*self._own_urls(), *self.unused))
+
+    def _permits_operations(self, request: Request) -> bool:
+        """Whether each operation creates, or names only what the run created, what it is creating, or nothing."""
+        lids: set[tuple[str, str]] = set()
+        for operation in operations_in(request):
+            if operation.creates and identity(operation.data) not in self._known:
+                lids |= {lid for lid in [lid_of(operation.data)] if lid}
+                if operation.href and _bare(resolve(request.url, operation.href)) not in self._collections:
+                    return False
+                continue
+            if operation.href and not self._is_ours(_bare(resolve(request.url, operation.href))):
+                return False
+            if not all(lid_of(value) in lids or self._may_be_named(value) for value in operation.named()):
+                return False
+        return True
+
+    def _may_be_named(self, value: dict[str, Any]) -> bool:
+        """Whether a `ref` or resource names what the run created or what is nowhere; one without id names nothing."""
+        told = identity(value)
+        if told is None:
+            return "id" not in value or str(value["id"]) in {name for _, name in self.made}
+        kind, name = told
+        return told in self.made or self._is_ours(f"{self._of_type.get(kind, '')}/{segment(name)}")
+
+    def _note_operations(self, exchange: Exchange) -> None:
+        """Take what operations created into custody, and what they removed out of it."""
+        lids: dict[Any, Identity | None] = {}
+        for place, operation, data in created_by(exchange):
+            made = made_by(operation, data)
+            own = link_url(data.get("links"), "self", exchange.request.url)
+            if made and made not in self._known and made[0] in self._of_type:
+                self.made[made] = _bare(own) if own else f"{self._of_type[made[0]]}/{segment(made[1])}"
+            elif not made:
+                self.lost[f"{exchange.id}/{place}"] = f"what operation {place} of {exchange.id} created"
+            if lid := lid_of(operation.data):
+                lids[lid] = made
+        for operation in operations_in(exchange.request):
+            if operation.removes:
+                self._forget(operation, lids.get(lid_of(operation.ref)), exchange.request.url)
+
+    def _forget(self, operation: Operation, made: Identity | None, asked: str) -> None:
+        url = _bare(resolve(asked, operation.href)) if operation.href else None
+        for known, own in list(self.made.items()):
+            if known in (made, identity(operation.ref)) or own == url:
+                del self.made[known]
 
     def _own_urls(self) -> Iterable[str]:
         for (kind, name), own in self.made.items():

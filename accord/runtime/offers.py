@@ -8,11 +8,14 @@ from dataclasses import dataclass
 from accord.judge.fields import parse_media_type
 from accord.model.contract import Contract
 from accord.model.exchange import Exchange
+from accord.runtime.operations import ATOMIC
 from accord.runtime.scope import catalogues_of, is_offered
 from accord.wire.client import JSONAPI, Client
+from accord.wire.urls import below
 
 _PROFILES = "/profiles/"
 _MOST = 4
+_USUAL = "/operations"
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +45,21 @@ def find_offers(client: Client, contract: Contract, url: str) -> Offers:
     for extension in found.extensions[:_MOST]:
         client.get(url, accept=f'{JSONAPI}; ext="{extension}"')
     return _seen(contract, client.seen())
+
+
+def find_operations(client: Client, contract: Contract, offers: Offers) -> str | None:
+    """The URL for operations: the contract's, or else the usual one where the extension is offered and POST taken."""
+    if not is_offered(ATOMIC, offers.extensions):
+        return None
+    if declared := contract.capabilities.get("operations"):
+        return below(contract.base_url, declared)
+    url = below(contract.base_url, _USUAL)
+    for method in ("OPTIONS", "GET"):
+        exchange = client.request(method, url)
+        allow = (exchange.response.header("allow") if exchange.response else None) or ""
+        if (exchange.ok or exchange.status == 405) and "POST" in allow.upper():
+            return url
+    return None
 
 
 def _seen(contract: Contract, exchanges: Iterable[Exchange]) -> Offers:

@@ -13,7 +13,7 @@ from accord.model.contract import Contract, ResourceTerms
 from accord.model.exchange import Exchange
 from accord.model.survey import Identity, RelationshipFacts, ResourceFacts, Survey
 from accord.runtime.explore import find_collections
-from accord.runtime.offers import find_offers
+from accord.runtime.offers import find_offers, find_operations
 from accord.runtime.smoke import is_jsonapi, require_usable
 from accord.runtime.specimens import Gatherer, link_url
 from accord.wire.client import Client
@@ -58,6 +58,7 @@ class Surveyor:
             extensions=offers.extensions,
             profiles=offers.profiles,
             asynchronous=contract.allows("asynchronous") is True,
+            operations=find_operations(client, contract, offers),
         )
 
     def _resource(self, term: ResourceTerms, first: Exchange) -> ResourceFacts | None:
