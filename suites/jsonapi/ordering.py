@@ -77,12 +77,15 @@ def column(exchange: Exchange, name: str) -> list[Any]:
     return [attributes_of(row).get(name) for row in primary(exchange)]
 
 
+def changes_nothing(client: Client, url: str, name: str) -> bool:
+    """Whether a collection stays as it is when it is sorted by a field, in either direction."""
+    plain, down = order(client.get(url)), client.get(url, {"sort": f"-{name}"})
+    return order(client.get(url, {"sort": name})) == plain and (not down.ok or order(down) == plain)
+
+
 def ignores_sort(client: Client, url: str, name: str) -> bool:
     """Whether a collection stays as it is whatever `sort` says, be it nonsense."""
-    plain, down = order(client.get(url)), client.get(url, {"sort": f"-{name}"})
-    if not client.get(url, {"sort": INVENTED}).ok or order(client.get(url, {"sort": name})) != plain:
-        return False
-    return not down.ok or order(down) == plain
+    return changes_nothing(client, url, name) and client.get(url, {"sort": INVENTED}).ok
 
 
 def tied_field(client: Client, url: str, names: Iterable[str]) -> str | None:

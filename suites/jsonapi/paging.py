@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from dataclasses import dataclass
 from typing import Any
 
@@ -32,11 +31,6 @@ class Walk:
     def rows(self) -> list[Identity | None]:
         """The identities of all resources, page by page."""
         return [row for page in self.pages for row in order(page)]
-
-    @property
-    def repeated(self) -> set[Identity]:
-        """The resources that stand there more than once."""
-        return {row for row, count in Counter(self.rows).items() if row and count > 1}
 
 
 def page_link(exchange: Exchange, key: str) -> str | None:
