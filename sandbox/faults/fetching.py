@@ -52,6 +52,4 @@ def absent_resources_are_no_content(request: Request, serve: Serve) -> Response:
     """A resource that does not exist is answered with 204."""
     response = serve(request)
     absent = _reads(request, "resource") and response.status == 404
-    return (
-        Response(204, tuple(pair for pair in response.headers if pair[0] == "vary")) if absent else response
-    )
+    return Response(204, tuple(pair for pair in response.headers if pair[0] == "vary")) if absent else response

@@ -16,9 +16,7 @@ def related_resources_are_others(request: Request, serve: Serve) -> Response:
     """A single related resource has texts of its own although another resource has its type and id."""
 
     def change(resource: Document) -> None:
-        texts = {
-            name: value for name, value in resource.get("attributes", {}).items() if isinstance(value, str)
-        }
+        texts = {name: value for name, value in resource.get("attributes", {}).items() if isinstance(value, str)}
         resource["attributes"] |= {name: f"other {value}" for name, value in texts.items()}
 
     response = serve(request)

@@ -40,9 +40,7 @@ def identities(data: Any) -> set[Identity]:
     return {found for item in items if (found := identity(item))}
 
 
-def shown(
-    client: Client, facts: RelationshipFacts, specimen: Specimen, *, fresh: bool = False
-) -> Linkage | None:
+def shown(client: Client, facts: RelationshipFacts, specimen: Specimen, *, fresh: bool = False) -> Linkage | None:
     """The linkage that the resource itself shows, where need be with `include`."""
     for query in ({}, {"include": facts.name}) if facts.includable else ({},):
         exchange = client.get(specimen.owner_url, query, fresh=fresh)
@@ -61,9 +59,7 @@ def served(client: Client, specimen: Specimen, *, fresh: bool = False) -> Linkag
     return Linkage.of(exchange)
 
 
-def readings(
-    client: Client, facts: RelationshipFacts, specimen: Specimen, *, fresh: bool = False
-) -> list[Linkage]:
+def readings(client: Client, facts: RelationshipFacts, specimen: Specimen, *, fresh: bool = False) -> list[Linkage]:
     """The linkage of a specimen in its resource and at its own URL, as far as it is to be had."""
     found = shown(client, facts, specimen, fresh=fresh), served(client, specimen, fresh=fresh)
     return [linkage for linkage in found if linkage]

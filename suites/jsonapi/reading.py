@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from itertools import zip_longest
-from typing import Any, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 from accord.authoring import (
     Client,
@@ -43,8 +43,7 @@ class Link:
         return f"{self.place} in the answer to {self.source.request.line}"
 
 
-@dataclass(frozen=True, slots=True)
-class Related:
+class Related(NamedTuple):
     """What the related link of a specimen answered."""
 
     facts: RelationshipFacts
@@ -89,8 +88,7 @@ def relationship_of(resource: dict[str, Any], name: str) -> dict[str, Any] | Non
 def top_links(exchanges: Iterable[Exchange], name: str) -> list[Link]:
     """The top-level links of a name in documents."""
     found = [
-        (link_url(exchange.document.get("links"), name, exchange.request.url), exchange)
-        for exchange in exchanges
+        (link_url(exchange.document.get("links"), name, exchange.request.url), exchange) for exchange in exchanges
     ]
     return [Link(url, exchange, f"/links/{name}") for url, exchange in found if url]
 
@@ -117,7 +115,9 @@ def relationship_links(client: Client, survey: Survey, name: str) -> list[Link]:
     for exchange in documents(client, survey):
         for owner_type, key, link in _relationship_links(exchange, name):
             links = found.setdefault(owner_type, {})
-            if link.url not in empty and (key not in links or link.url in filled):
+            if link.url in empty:
+                continue
+            if key not in links or (link.url in filled and links[key].url not in filled):
                 links[key] = link
     return _distinct(_spread(links.values() for links in found.values()))
 

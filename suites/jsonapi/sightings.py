@@ -69,9 +69,7 @@ def comparable(one: Sighting, other: Sighting) -> list[str]:
 
 def differences(one: Sighting, other: Sighting) -> list[str]:
     """The attributes that contradict each other; a text that begins the other is merely shortened."""
-    return [
-        name for name in comparable(one, other) if _contradict(one.attributes[name], other.attributes[name])
-    ]
+    return [name for name in comparable(one, other) if _contradict(one.attributes[name], other.attributes[name])]
 
 
 def _contradict(one: Any, other: Any) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from urllib.parse import quote
 
 from accord.authoring import (
     Client,
@@ -11,6 +12,7 @@ from accord.authoring import (
     Survey,
     expect,
     for_each,
+    identity,
     not_applicable,
     verifies,
     violation,
@@ -33,9 +35,19 @@ def _collections(client: Client, survey: Survey) -> Iterator[Exchange]:
 
 def _singles(client: Client, survey: Survey) -> Iterator[Exchange]:
     """The answers at the URLs of samples and of related single resources, where they are successes."""
-    found = [client.get(facts.sample_url) for facts in survey.resources if facts.sample_url]
+    urls = [facts.sample_url or _likely_url(client, facts) for facts in survey.resources]
+    found = [client.get(url) for url in urls if url]
     found += [related.exchange for related in related_answers(client, survey, to_many=False)]
     return (exchange for exchange in found if exchange.ok)
+
+
+def _likely_url(client: Client, facts: ResourceFacts) -> str | None:
+    """The URL that serves a sample, though not as a single resource: in an array of one."""
+    if not facts.url or not facts.sample:
+        return None
+    url = f"{facts.url.partition('?')[0].rstrip('/')}/{quote(facts.sample[1], safe='', errors='surrogatepass')}"
+    data = client.get(url).document.get("data")
+    return url if isinstance(data, list) and [identity(item) for item in data] == [facts.sample] else None
 
 
 @verifies("jsonapi-*/fetching-resources/fetch-response-code")
@@ -57,15 +69,11 @@ def test_collections_are_arrays_of_resources(client: Client, survey: Survey) -> 
             continue
         tried += 1
         if "data" not in exchange.document:
-            raise violation(
-                exchange, "/data", expected="an array of resource objects", actual="no primary data"
-            )
+            raise violation(exchange, "/data", expected="an array of resource objects", actual="no primary data")
         data = exchange.document["data"]
         for index, item in enumerate(data if isinstance(data, list) else ()):
             if not isinstance(item, dict):
-                raise violation(
-                    exchange, f"/data/{index}", expected="a resource object", actual=kind_of(item)
-                )
+                raise violation(exchange, f"/data/{index}", expected="a resource object", actual=kind_of(item))
         # A single object or null in place of the array is judged as an unwrapped collection.
         if isinstance(data, str | bool | int | float):
             raise violation(exchange, "/data", expected="an array of resource objects", actual=kind_of(data))

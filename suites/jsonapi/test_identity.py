@@ -46,8 +46,6 @@ def test_type_and_id_name_one_resource(client: Client, survey: Survey) -> None:
         actual = f"{' '.join(one.identity)} with another {_listed(names)}"
         if _are_two(one, other, names):
             raise violation(other.exchange, other.place, expected=f"the resource at {one}", actual=actual)
-        if names:
-            warn(other.exchange, other.place, expected=f"what stands at {one}", actual=actual)
 
 
 def _contradicting(groups: Iterable[list[Sighting]]) -> list[tuple[Sighting, Sighting]]:
@@ -105,11 +103,7 @@ def _referred(client: Client, survey: Survey, owner: ResourceFacts, name: str, v
     facts = next((item for item in survey.resources if match and stem(item.type) == stem(match[1])), None)
     if facts is None or any(not item.types or facts.type in item.types for item in owner.relationships):
         return None
-    if (
-        isinstance(value, bool)
-        or not isinstance(value, str | int)
-        or (facts.type, str(value)) == owner.sample
-    ):
+    if isinstance(value, bool) or not isinstance(value, str | int) or (facts.type, str(value)) == owner.sample:
         return None
     return (facts.type, str(value)) if _exists(client, facts, str(value)) else None
 
@@ -125,6 +119,4 @@ def _exists(client: Client, facts: ResourceFacts, key: str) -> bool:
         return True
     url = with_segment(facts.sample_url or "", facts.sample[1], key) if facts.sample else None
     exchange = client.get(url) if url else None
-    return (
-        exchange is not None and exchange.ok and identity(exchange.document.get("data")) == (facts.type, key)
-    )
+    return exchange is not None and exchange.ok and identity(exchange.document.get("data")) == (facts.type, key)

@@ -126,9 +126,7 @@ def _disagreement(here: Linkage, there: Linkage) -> Exception | None:
     for members, trouble in (extra, "is here, but not there"), (missing, "is there, but not here"):
         if members:
             expected = f"what stands at {there.place} in the answer to {there.exchange.request.line}"
-            return violation(
-                here.exchange, "/data", expected=expected, actual=f"{' '.join(min(members))} {trouble}"
-            )
+            return violation(here.exchange, "/data", expected=expected, actual=f"{' '.join(min(members))} {trouble}")
     return None
 
 
@@ -150,16 +148,12 @@ def test_empty_relationships_are_served_with_200(client: Client, subject: Relati
         raise inconclusive(str(exchange))
     if filled_meanwhile(client, subject, specimen):
         raise not_applicable(f"{subject} is no longer empty")
-    expect(client.get(exchange.request.url, fresh=True)).status(
-        200, because=f"{subject} exists, though empty here"
-    )
+    expect(client.get(exchange.request.url, fresh=True)).status(200, because=f"{subject} exists, though empty here")
 
 
 @verifies("jsonapi-*/fetching-relationships/fetch-relationships-response-404")
 @for_each("relationship", _variable, otherwise="no relationship URL spells out id and name")
-def test_absent_relationships_are_not_found(
-    client: Client, survey: Survey, subject: RelationshipFacts
-) -> None:
+def test_absent_relationships_are_not_found(client: Client, survey: Survey, subject: RelationshipFacts) -> None:
     """A relationship URL with an unused id, or with an invented name, gets 404."""
     specimen = next(item for item in subject.specimens if _spells(subject.name, item))
     url = specimen.self_url or ""
@@ -180,9 +174,7 @@ def test_pagination_links_of_relationships_lead_to_linkage(client: Client, surve
             tried += 1
             if isinstance(item, dict) and (found := [name for name in _OF_RESOURCES if name in item]):
                 expected = f"resource identifier objects, since {link} leads here"
-                raise violation(
-                    exchange, place, expected=expected, actual=f"a resource object with `{found[0]}`"
-                )
+                raise violation(exchange, place, expected=expected, actual=f"a resource object with `{found[0]}`")
     if not tried:
         raise not_applicable("no relationship object has pagination links")
 

@@ -18,9 +18,7 @@ def self_link(exchange: Exchange) -> str | None:
 
 def read_documents(client: Client, survey: Survey) -> Iterator[Exchange]:
     """Documents with a top-level `self` link, of every kind: those of the survey, sorted, related, relationships."""
-    asked = [
-        (facts.url, f"-{facts.sortable[0]}") for facts in survey.resources if facts.url and facts.sortable
-    ]
+    asked = [(facts.url, f"-{facts.sortable[0]}") for facts in survey.resources if facts.url and facts.sortable]
     found = _some_of_each_kind(documents(client, survey))
     found += [client.get(url, {"sort": order}) for url, order in asked[:_FEW]]
     for name in ("related", "self"):
@@ -49,14 +47,16 @@ def sequence(exchange: Exchange) -> list[Identity | None]:
 def same_data(client: Client, exchange: Exchange, url: str) -> bool | None:
     """Whether a URL serves the primary data that a document has; None where that cannot be told."""
     answer = client.get(url)
-    if not answer.ok or "data" not in answer.document:
+    if not answer.ok:
         return None
-    if sequence(answer) == sequence(exchange):
+    if _agree(exchange, answer):
         return True
     again, answer = client.get(exchange.request.url, fresh=True), client.get(url, fresh=True)
-    if sequence(again) != sequence(exchange) or not answer.ok:
-        return None
-    return sequence(answer) == sequence(again)
+    return _agree(again, answer) if answer.ok and _agree(exchange, again) else None
+
+
+def _agree(one: Exchange, other: Exchange) -> bool:
+    return "data" in other.document and sequence(one) == sequence(other)
 
 
 def same_path(exchange: Exchange, url: str) -> bool:

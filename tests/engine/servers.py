@@ -23,6 +23,7 @@ def answering(answer: Callable[[Any], Answer]) -> Iterator[str]:
 
     class Handler(BaseHTTPRequestHandler):
         protocol_version = "HTTP/1.1"
+        wbufsize = 1 << 16  # or head and body go out apart, and each answer waits 40 ms
         wbufsize = -1  # head and body in one segment, so that nothing waits for an acknowledgement
 
         def log_message(self, *_: Any) -> None: ...
