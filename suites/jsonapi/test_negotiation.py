@@ -84,7 +84,7 @@ def _controls(client: Client, survey: Survey) -> list[str]:
     """A collection and a single resource that the bare media type was seen to bring."""
     urls = [next((facts.url for facts in survey.collections), None),
             next((facts.sample_url for facts in survey.resources if facts.sample_url), None)]  # fmt: skip
-    found = [url for url in urls if url and client.get(url).ok]
+    found = [url for url in urls if url and client.get(url, accept=JSONAPI).ok]
     if not found:
         raise inconclusive("no URL could be read with the bare media type in Accept")
     return found
