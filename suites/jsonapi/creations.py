@@ -9,6 +9,7 @@ from typing import Any
 from accord.authoring import Exchange, Identity, Maker, Recipe, expect, inconclusive, violation
 
 NOTHING = "nothing can be created here"
+SYNCHRONOUS = "the contract does not say that anything works asynchronously"
 
 Control = Callable[[], object]
 

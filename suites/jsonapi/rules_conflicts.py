@@ -18,7 +18,12 @@ def _is_conflict_on_creation(node: Node) -> bool:
 @rule("jsonapi-*/crud-creating/create-responses-409-error-details", on="exchange", when=_is_conflict_on_creation)
 def conflict_is_explained(node: Node) -> Iterator[Remark]:
     """A 409 to a creation should say in an error object where the conflict lies."""
-    errors = node.value.document.get("errors")
+    yield from unexplained(node.value)
+
+
+def unexplained(exchange: Exchange) -> Iterator[Remark]:
+    """A warning where no error object says what the trouble is."""
+    errors = exchange.document.get("errors")
     items = errors if isinstance(errors, list) else []
     if not any(isinstance(item, dict) and _TELLING & item.keys() for item in items):
         wanted = "an error object with `detail`, `title` or `source`"

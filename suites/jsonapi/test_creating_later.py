@@ -16,10 +16,9 @@ from accord.authoring import (
     verifies,
     violation,
 )
-from suites.jsonapi.creations import NOTHING
+from suites.jsonapi.creations import NOTHING, SYNCHRONOUS
 
 _LOOKS = 5
-_SYNCHRONOUS = "the contract does not say that anything works asynchronously"
 
 
 @verifies("jsonapi-*/crud-creating/create-responses-202", writes=True)
@@ -29,7 +28,7 @@ def test_creation_that_is_put_off_is_answered_202(
 ) -> None:
     """A creation that the client would rather not wait for, and whose effect is yet to come, gets 202."""
     if not survey.asynchronous:
-        raise not_applicable(_SYNCHRONOUS)
+        raise not_applicable(SYNCHRONOUS)
     exchange = client.post(subject.facts.url or "", maker.body(subject), headers={"Prefer": "respond-async"})
     expect(exchange).accepted()
     made = maker.made_by(exchange)

@@ -129,6 +129,10 @@ def blog_writes() -> Iterator[Ask]:
     yield from (Ask("GET", "/jobs/1") for _ in range(3))
     change = {"type": "articles", "id": "3", "attributes": {"title": "Changed"}}
     yield Ask("POST", "/articles/3", change, {"x-http-method-override": "PATCH"})
+    yield Ask("PATCH", "/articles/3", change, {"prefer": "respond-async"})
+    comments = {"comments": {"data": [{"type": "comments", "id": "5"}]}}
+    yield Ask("PATCH", "/articles/4", {**change, "id": "4", "relationships": comments})
+    yield Ask("GET", "/articles/4")
     for content_type in (
         f"{JSONAPI};charset=utf-8",
         "application/json",
@@ -187,6 +191,7 @@ def provisioning_writes(ids: dict[str, list[str]]) -> Iterator[Ask]:
     provider = {"type": "identity_providers", "id": "mine", "attributes": dict.fromkeys(REQUIRED_OF_PROVIDERS, "x")}
     for method in ("POST", "POST"):
         yield Ask(method, "/identity_providers", provider)
+    yield Ask("PATCH", "/identity_providers/mine", {**provider, "attributes": {"name": "y"}})
     yield from (Ask(method, "/identity_providers/mine") for method in ("GET", "DELETE", "GET"))
     later = {"prefer": "respond-async"}
     yield Ask("POST", "/identity_providers", {**provider, "id": "later"}, later)
@@ -194,6 +199,11 @@ def provisioning_writes(ids: dict[str, list[str]]) -> Iterator[Ask]:
     credential = {"type": "api_credentials", "attributes": {"name": "x", "kind": "webapp"}}
     links = {**to_organization, "role": {"data": {"type": "roles", "id": role}}}
     yield Ask("POST", "/api_credentials", {**credential, "relationships": links})
+    first = {"type": "api_credentials", "id": ids["api_credentials"][0]}
+    for members in ({"attributes": {"Name": "y"}}, {"relationships": {"role": {"data": None}}}):
+        yield Ask("PATCH", f"/api_credentials/{first['id']}", {**first, **members})
+        yield from (Ask("GET", f"/api_credentials/{first['id']}{more}") for more in ("", "/relationships/role"))
+    yield Ask("PATCH", f"/api_credentials/{first['id']}", {**first, "attributes": {"name": "y"}}, later)
     other, membership = ids["membership_profiles"][1], ids["memberships"][0]
     yield from updates(
         "membership_profiles",
