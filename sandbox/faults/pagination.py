@@ -10,13 +10,20 @@ SECOND_COLLECTIONS = ("people", "application_memberships")
 """Of each edition's collections one, so that the others are still walked through."""
 
 
+def _numbered(document: Document) -> Document:
+    """The top-level links of a page that has a number; of other pages, which have cursors, none."""
+    links: Document = document.get("links", {})
+    return links if "page%5Bnumber%5D=" in str(links.get("first")) else {}
+
+
 @fault("jsonapi-*/fetching-pagination/pagination-links-object")
 def page_links_stand_in_meta(request: Request, serve: Serve) -> Response:
     """One collection has its pagination links in `meta`."""
 
     def move(document: Document) -> None:
-        for key in {"first", "last", "prev", "next"} & set(document.get("links", ())):
-            document.setdefault("meta", {})[key] = document["links"].pop(key)
+        links = _numbered(document)
+        for key in {"first", "last", "prev", "next"} & set(links):
+            document.setdefault("meta", {})[key] = links.pop(key)
 
     kind = place_of(request).type
     response = serve(request)
@@ -29,8 +36,9 @@ def prev_is_called_previous(request: Request, serve: Serve) -> Response:
     """The link to the page before is called `previous`."""
 
     def rename(document: Document) -> None:
-        if "prev" in document.get("links", ()):
-            document["links"]["previous"] = document["links"].pop("prev")
+        links = _numbered(document)
+        if "prev" in links:
+            links["previous"] = links.pop("prev")
 
     return edit(serve(request), rename)
 
@@ -40,7 +48,7 @@ def prev_stays_on_the_page(request: Request, serve: Serve) -> Response:
     """`prev` leads back to the page on which it stands."""
 
     def point(document: Document) -> None:
-        links = document.get("links", {})
+        links = _numbered(document)
         if "prev" in links:
             links["prev"] = links["self"]
 
@@ -52,7 +60,7 @@ def next_forgets_the_order(request: Request, serve: Serve) -> Response:
     """`next` leads on in a collection that is not sorted."""
 
     def forget(document: Document) -> None:
-        links = document.get("links", {})
+        links = _numbered(document)
         if "next" in links:
             path, _, query = links["next"].partition("?")
             kept = [pair for pair in parse_qsl(query, keep_blank_values=True) if pair[0] != "sort"]
@@ -66,7 +74,7 @@ def pages_have_a_parameter_of_their_own(request: Request, serve: Serve) -> Respo
     """`next` asks for a page by `pageNumber`, which is understood."""
 
     def respell(document: Document) -> None:
-        links = document.get("links", {})
+        links = _numbered(document)
         if "next" in links:
             links["next"] = links["next"].replace("page%5Bnumber%5D=", "pageNumber=")
 

@@ -29,6 +29,7 @@ from suites.jsonapi.parts import (
 )
 
 _LOOKS = 2
+_PAIRS = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +100,7 @@ def _known(row: Resource, survey: Survey) -> Iterator[tuple[str, set[Identity], 
 def pair_of(client: Client, facts: ResourceFacts) -> Pair:
     """Two relationships of a resource that can be included at the same URL; not applicable without."""
     usable = [item for item in facts.relationships if includable(item)]
-    for one, other in combinations(usable, 2):
+    for one, other in islice(combinations(usable, 2), _PAIRS):
         urls = [item.owner_url for facts in (one, other) for item in facts.specimens if item.members]
         urls.sort(key=urls.count, reverse=True)
         for url in islice(dict.fromkeys(urls), _LOOKS):

@@ -55,8 +55,9 @@ def linkage_of(resource: Resource, name: str) -> set[Identity]:
 
 
 def shows_linkage(resource: Resource, name: str) -> bool:
-    """Whether a resource object shows the linkage of a relationship."""
-    return "data" in _object(relationships_of(resource).get(name))
+    """Whether a resource object shows the linkage of a relationship, and all of it: not a page."""
+    relationship = _object(relationships_of(resource).get(name))
+    return "data" in relationship and not _object(relationship.get("links")).get("next")
 
 
 def links_of(exchange: Exchange) -> dict[str, Any]:

@@ -25,12 +25,13 @@ _OF_A_FAMILY = {f"{INVENTED}[_]": "what stands in the brackets of a name is empt
 @verifies("jsonapi-*/query-parameters/query-parameters-bad-request")
 def test_badly_named_parameters_are_refused(client: Client, survey: Survey) -> None:
     """A parameter that nobody can know and whose name breaks the rule gets 400, at a collection and a resource."""
-    facts = next((facts for facts in survey.resources if facts.sample_url), None)
-    if facts is None:
-        raise not_applicable("no resource was seen")
+    collections = [facts.url for facts in survey.resources if facts.url][:1]
+    singles = [facts.sample_url for facts in survey.resources if facts.sample_url][:1]
+    if not collections + singles:
+        raise not_applicable("neither a collection nor a resource was seen")
     named = _BADLY_NAMED if survey.edition == "1.0" else _BADLY_NAMED | _OF_A_FAMILY
-    asked = [(facts.url or facts.sample_url or "", name) for name in named]
-    for url, name in (*asked, (facts.sample_url or "", next(iter(named)))):
+    asked = [((collections + singles)[0], name) for name in named]
+    for url, name in (*asked, *((url, next(iter(named))) for url in singles)):
         expect(client.get(url)).accepted()
         expect_bad_request(client.get(url, {name: "1"}), named[name])
 

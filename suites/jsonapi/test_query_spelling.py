@@ -121,6 +121,12 @@ def _require_same(client: Client, one: Exchange, other: Exchange, otherwise: str
 
 
 def _content(exchange: Exchange) -> tuple[object, ...]:
-    """What an answer delivers; links may repeat the query as it was spelt."""
-    rows = [exchange.document.get("data"), exchange.document.get("included")]
-    return exchange.status, *rows
+    """What an answer delivers, save links, which may repeat the query as it was spelt."""
+    document = exchange.document
+    return exchange.status, _unlinked(document.get("data")), _unlinked(document.get("included"))
+
+
+def _unlinked(value: object) -> object:
+    if isinstance(value, dict):
+        return {name: _unlinked(item) for name, item in value.items() if name != "links"}
+    return [_unlinked(item) for item in value] if isinstance(value, list) else value
