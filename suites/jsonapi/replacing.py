@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -12,7 +13,7 @@ from accord.judge.expect import Inconclusive
 from suites.jsonapi.creations import linkage
 from suites.jsonapi.linking import held
 from suites.jsonapi.states import Held, State, look
-from suites.jsonapi.updates import filled, is_refusal, patch
+from suites.jsonapi.updates import PAUSE_S, filled, is_refusal, patch
 
 _MOST = 4
 _EMPTY: Held = frozenset()
@@ -78,7 +79,11 @@ def again(maker: Maker, first: Replacement) -> tuple[Exchange, Held | None]:
     if look(maker, made, [facts]).members.get(facts.name) != before:
         replace(maker, made, facts, before, first.bare)
     exchange = replace(maker, made, facts, first.sent, first.bare)
-    return exchange, held(maker, made, facts, first.sent)
+    found = held(maker, made, facts, first.sent)
+    if exchange.ok and found != first.sent:
+        time.sleep(PAUSE_S)  # a copy may lag behind
+        found = look(maker, made, [facts], fresh=True).members.get(facts.name, found)
+    return exchange, found
 
 
 def _replaced(maker: Maker, recipe: Recipe) -> Iterator[Replacement]:
