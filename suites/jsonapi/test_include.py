@@ -215,7 +215,7 @@ def test_resources_on_the_way_are_included(
 def test_an_empty_include_asks_for_nothing(client: Client, subject: RelationshipFacts) -> None:
     """With an empty `include` nothing is included."""
     exchange = client.get(filled(subject).owner_url, {"include": ""})
-    if 400 <= expect(exchange).answered().exchange.status < 500:
+    if expect(exchange).answered().exchange.status == 400:
         warn(
             exchange, "status", expected="status 200 and nothing included", actual=f"status {exchange.status}"
         )
