@@ -80,7 +80,8 @@ def encode(scope: str, place: Place) -> str:
     return base64.urlsafe_b64encode(_mark(scope, text) + text).decode().rstrip("=")
 
 
-def _decode(scope: str, cursor: str) -> Place | None:
+def decode(scope: str, cursor: str) -> Place | None:
+    """The place that a cursor tells, None where it is none of this list in this order."""
     try:
         octets = base64.b64decode(cursor + "=" * (-len(cursor) % 4), altchars=b"-_", validate=True)
     except ValueError:
@@ -109,7 +110,7 @@ def _split(
     """How many rows stand in front of where a cursor divides the list."""
     if cursor is None:
         return otherwise
-    place = _decode(scope, cursor)
+    place = decode(scope, cursor)
     if place is None:
         raise refuse(Kind.INVALID_PAGE_VALUE, f"{cursor!r} is no cursor of this list.", parameter=name)
     return len(keys) if place == END else bisect(keys, order(place))

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 from sandbox.app import Application, application, base_path
 from sandbox.blog import moment
 from sandbox.cursors import encode
-from sandbox.message import CURSORS
+from sandbox.message import ATOMIC, CURSORS
 from sandbox.negotiation import EXTENSION, PROFILE
 
 JSONAPI = "application/vnd.api+json"
@@ -23,13 +23,17 @@ REQUIRED_OF_PROVIDERS = (
 
 
 class Ask(NamedTuple):
-    """A request to be tried on a clean server and on a faulty one; `beside` stands beside `data`."""
+    """A request to be tried on a clean server and on a faulty one; `beside` stands beside `data`.
+
+    `document` is sent in place of both.
+    """
 
     method: str
     target: str
     data: Any = None
     headers: dict[str, str] = {}  # noqa: RUF012
     beside: dict[str, Any] = {}  # noqa: RUF012
+    document: Any = None
 
 
 def reads(paths: dict[str, str]) -> Iterator[Ask]:
@@ -93,13 +97,18 @@ def reads(paths: dict[str, str]) -> Iterator[Ask]:
     yield Ask("GET", f"{paths['second']}?sort={paths['clock']}")
 
 
+BY_CURSOR = {"accept": f'{JSONAPI}; profile="{CURSORS}"'}
+
+
 def cursor_reads() -> Iterator[Ask]:
     """Requests for pages by cursor, good and bad."""
-    headers = {"accept": f'{JSONAPI}; profile="{CURSORS}"'}
+    headers = BY_CURSOR
     marks = {number: encode("tags?", [moment(number), str(number)]) for number in (0, 1, 7, 20, 30)}
     queries = [
         "",
-        *(f"page[size]={size}" for size in ("1", "3", "50", "0", "-1", "x", "1.5", "", "010", "51", "1000000")),
+        *(f"page[size]={size}" for size in ("1", "2", "3", "5", "10", "50", "0", "-1", "x", "1.5", "", "010", "51")),
+        *("page[size]=1000000", "sort=weight", "sort=weight", f"page[before]={encode('tags?', [])}&page[size]=10"),
+        f"page[after]={encode('tags?', [moment(25), '25'])}&page[size]=10",
     ]
     queries += [f"page[{side}]={mark}{more}" for side in ("after", "before") for mark in marks.values()
                 for more in ("", "&page[size]=2")]  # fmt: skip
@@ -113,8 +122,11 @@ def cursor_reads() -> Iterator[Ask]:
     for query in ("page[size]=3", "sort=age&page[size]=3", "sort=-age", "sort=joinedAt", "sort=name&page[size]=2"):
         yield Ask("GET", f"/people?{query}", headers=headers)
     yield Ask("GET", f"/people?page[after]={friends[0]}&page[before]={friends[1]}", headers=headers)
+    tie = encode("people?age", [25, moment(2), "2"])
+    yield Ask("GET", f"/people?sort=age&page[after]={tie}", headers=headers)
     for place in ("/articles/1/comments", "/articles/3/comments", "/articles/1/relationships/comments", "/tags/1"):
-        yield from (Ask("GET", place + query, headers=headers) for query in ("", "?page[size]=2"))
+        for query in ("", "?page[size]=2", "?page[size]=3", "?page[size]=3"):
+            yield Ask("GET", place + query, headers=headers)
 
 
 def blog_writes() -> Iterator[Ask]:
@@ -166,6 +178,50 @@ def blog_writes() -> Iterator[Ask]:
     yield Ask("GET", "/articles/1")
     yield Ask("DELETE", "/articles/1")
     yield Ask("DELETE", "/people/5")
+    yield Ask("DELETE", "/tags/7")
+    yield Ask("GET", f"/tags?page[after]={encode('tags?', [moment(7), '7'])}", headers=BY_CURSOR)
+
+
+def operations() -> Iterator[Ask]:
+    """Atomic operations, good and bad, alone and together."""
+    label = f'{JSONAPI}; ext="{ATOMIC}"'
+    new, tag = {"type": "articles", "attributes": {"title": "New"}}, {"type": "tags", "id": "7"}
+    article, nothing = {"type": "articles", "id": "7"}, {"type": "tags", "id": "nope"}
+    author, tags = {**article, "relationship": "author"}, {**article, "relationship": "tags"}
+    local, gone = {"type": "articles", "lid": "a"}, {"op": "remove", "ref": {"type": "articles", "id": "nope"}}
+    update = {"op": "update", "ref": article, "data": {**article, "attributes": {"title": "Newer"}}}
+    later = {"op": "update", "ref": article, "data": {**article, "attributes": {"title": "Newest"}}}
+    mine = {"type": "tags", "id": "new", "attributes": {"name": "new"}}
+    comment = {"type": "comments", "attributes": {"body": "x"}, "relationships": {"article": {"data": local}}}
+    comment["relationships"]["author"] = {"data": {"type": "people", "id": "1"}}
+    batches: list[list[dict[str, Any]]] = [
+        [{"op": "add", "data": new}],
+        [{"op": "add", "data": {**new, "type": "nope"}}],
+        [{"op": "add", "data": {**mine, "id": "1"}}],
+        [update],
+        [update, later],
+        [update, gone, update],
+        [{"op": "add", "data": new}, gone],
+        [{"op": "update", "data": {"type": "people", "id": "2", "attributes": {"name": "x"}}}],
+        [{"op": "update", "data": nothing}],
+        [gone],
+        [{"op": "add", "data": new}, {"op": "remove", "ref": {"type": "articles", "id": "9"}}, later],
+        [{"op": "add", "data": {**new, "lid": "a"}}, {"op": "update", "ref": local, "data": local}],
+        [{"op": "add", "data": {**new, "lid": "a"}}, {"op": "add", "data": comment}],
+        [{"op": "add", "data": mine}, {"op": "add", "data": {**new, "relationships": {"tags": {"data": [mine]}}}}],
+        *([{"op": "update", "ref": author, "data": data}] for data in ({"type": "people", "id": "3"}, None)),
+        [{"op": "update", "ref": author, "data": {"type": "people", "id": "nope"}}],
+        *([{"op": code, "ref": tags, "data": [each]}] for code in ("add", "remove") for each in (tag, nothing)),
+        [{"data": new}],
+        [{"op": "create", "data": new}],
+        [{"op": "remove", "ref": tag, "href": "/tags/7"}],
+    ]
+    for batch in batches:
+        document = {"atomic:operations": batch}
+        yield Ask("POST", "/operations", headers={"content-type": label, "accept": label}, document=document)
+        yield from (
+            Ask("GET", path) for path in ("/articles/7", "/articles?page[size]=50&page[number]=1", "/tags/new")
+        )
 
 
 def provisioning_writes(ids: dict[str, list[str]]) -> Iterator[Ask]:
@@ -303,7 +359,7 @@ def battery(edition: str) -> list[Ask]:
         paths |= {"second": "/people", "clock": "joinedAt"}
         paths |= {"listed": "/articles", "state": "rating]=3", "dotted": "author.name"}
         paths |= {"empty": "/articles/6/*author /articles/3/*comments /articles/2/*comments /comments/4/*parent"}
-        return [*reads(paths), *cursor_reads(), *blog_writes()]
+        return [*reads(paths), *cursor_reads(), *blog_writes(), *operations()]
     ids = ids_of(application())
     role, lone, credential = ids["roles"][0], ids["roles"][30], ids["api_credentials"][3]
     paths = {
@@ -334,7 +390,7 @@ def answers(sandbox: Application, edition: str, *fault_ids: str) -> Iterator[str
         body = (
             b""
             if ask.data is None and ask.method in ("GET", "HEAD")
-            else json.dumps({"data": ask.data, **ask.beside}).encode()
+            else json.dumps(ask.document or {"data": ask.data, **ask.beside}).encode()
         )
         headers = {"host": "sandbox.test", "content-type": JSONAPI, "accept": JSONAPI, **ask.headers}
         scope = {
