@@ -39,8 +39,9 @@ class Operation:
 
     @property
     def creates(self) -> bool:
-        """Whether it adds a resource, as far as it tells without its `href`."""
-        return self.value.get("op") == "add" and not self.ref and isinstance(self.data.get("type"), str)
+        """Whether it adds a resource, or may be taken for one that does."""
+        code = self.value.get("op")
+        return code not in ("update", "remove") and not self.ref and isinstance(self.data.get("type"), str)
 
     @property
     def removes(self) -> bool:

@@ -185,7 +185,7 @@ def blog_writes() -> Iterator[Ask]:
 def operations() -> Iterator[Ask]:
     """Atomic operations, good and bad, alone and together."""
     label = f'{JSONAPI}; ext="{ATOMIC}"'
-    new, tag = {"type": "articles", "attributes": {"title": "New"}}, {"type": "tags", "id": "7"}
+    new, tag = {"type": "articles", "attributes": {"title": "New"}}, {"type": "tags", "id": "17"}
     article, nothing = {"type": "articles", "id": "7"}, {"type": "tags", "id": "nope"}
     author, tags = {**article, "relationship": "author"}, {**article, "relationship": "tags"}
     local, gone = {"type": "articles", "lid": "a"}, {"op": "remove", "ref": {"type": "articles", "id": "nope"}}
@@ -214,7 +214,7 @@ def operations() -> Iterator[Ask]:
         *([{"op": code, "ref": tags, "data": [each]}] for code in ("add", "remove") for each in (tag, nothing)),
         [{"data": new}],
         [{"op": "create", "data": new}],
-        [{"op": "remove", "ref": tag, "href": "/tags/7"}],
+        [{"op": "remove", "ref": tag, "href": "/tags/17"}],
     ]
     for batch in batches:
         document = {"atomic:operations": batch}
