@@ -38,6 +38,11 @@ class Replacement:
     bare: Exchange | None = None
 
     @property
+    def beside(self) -> bool:
+        """Whether the attributes were sent beside it, since the same without them was refused."""
+        return self.bare is not None
+
+    @property
     def accepted(self) -> bool:
         """Whether it was carried out at once, as far as the answer tells."""
         return self.exchange.ok and self.exchange.status != 202
@@ -65,11 +70,11 @@ def replacements(maker: Maker, recipe: Recipe) -> list[Replacement]:
 
 
 def replace(
-    maker: Maker, made: Made, facts: RelationshipFacts, members: Iterable[Identity], bare: Exchange | None = None
+    maker: Maker, made: Made, facts: RelationshipFacts, members: Iterable[Identity], *, beside: bool = False
 ) -> Exchange:
-    """Give one relationship of a resource these members, with its attributes only where they are asked for."""
+    """Give one relationship of a resource these members, and only where told send all its attributes beside it."""
     links = {facts.name: {"data": linkage(sorted(members), facts.to_many)}}
-    return patch(maker, made, relationships=links, **(_attributes(made) if bare else {}))
+    return patch(maker, made, relationships=links, **(_attributes(made) if beside else {}))
 
 
 def again(maker: Maker, first: Replacement) -> tuple[Exchange, Held | None]:
@@ -77,8 +82,8 @@ def again(maker: Maker, first: Replacement) -> tuple[Exchange, Held | None]:
     facts, made = first.facts, first.made
     before = first.before.members.get(facts.name, _EMPTY)
     if look(maker, made, [facts]).members.get(facts.name) != before:
-        replace(maker, made, facts, before, first.bare)
-    exchange = replace(maker, made, facts, first.sent, first.bare)
+        replace(maker, made, facts, before, beside=first.beside)
+    exchange = replace(maker, made, facts, first.sent, beside=first.beside)
     found = held(maker, made, facts, first.sent)
     if exchange.ok and found != first.sent:
         time.sleep(PAUSE_S)  # a copy may lag behind
@@ -101,9 +106,9 @@ def _replaced(maker: Maker, recipe: Recipe) -> Iterator[Replacement]:
 
 
 def _chosen(recipe: Recipe) -> list[RelationshipFacts]:
-    """A few relationships of known cardinality, both kinds in turn."""
-    one = [facts for facts in recipe.facts.relationships if facts.to_many is False]
-    many = [facts for facts in recipe.facts.relationships if facts.to_many]
+    """A few relationships of known cardinality that may be changed, both kinds in turn."""
+    one = [facts for facts in recipe.facts.relationships if facts.to_many is False and not facts.read_only]
+    many = [facts for facts in recipe.facts.relationships if facts.to_many and not facts.read_only]
     turns = [facts for pair in zip(one, many, strict=False) for facts in pair]
     return list(dict.fromkeys((*turns, *one, *many)))[:_MOST]
 
@@ -120,6 +125,8 @@ def _pool(maker: Maker, facts: RelationshipFacts) -> list[Identity]:
 def _steps(pools: dict[RelationshipFacts, list[Identity]]) -> Iterator[Wishes]:
     yield {facts: frozenset(pool if facts.to_many else pool[:1]) for facts, pool in pools.items()}
     yield {facts: frozenset(pool[1:]) for facts, pool in pools.items() if len(pool) > 1}
+    for facts in sorted(pools, key=lambda facts: not facts.to_many)[:1]:
+        yield {facts: _EMPTY}  # alone, to see whether the others stay
     yield dict.fromkeys(pools, _EMPTY)
 
 

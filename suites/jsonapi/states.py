@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -11,6 +12,8 @@ from suites.jsonapi.creations import attributes_of
 from suites.jsonapi.linkage import identities, page_of_more, served
 from suites.jsonapi.linking import specimen_of
 from suites.jsonapi.parts import relationships_of
+
+_LONGEST = 120
 
 Held = frozenset[Identity]
 
@@ -77,3 +80,9 @@ def _relationships(data: Any) -> Iterator[tuple[str, dict[str, Any]]]:
 def named(members: Iterable[Identity]) -> str:
     """Some identities in words, for findings."""
     return ", ".join(f"{kind} {name}" for kind, name in sorted(members)) or "nothing"
+
+
+def told(value: Any) -> str:
+    """A JSON value as it may stand in a finding: not too long."""
+    text = json.dumps(value, ensure_ascii=False)
+    return text if len(text) <= _LONGEST else f"{text[:_LONGEST]}..."

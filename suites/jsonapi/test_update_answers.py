@@ -19,7 +19,7 @@ from accord.authoring import (
 from suites.jsonapi.creations import NOTHING, SYNCHRONOUS
 from suites.jsonapi.parts import attributes_of, linkage_of, relationships_of, shows_linkage
 from suites.jsonapi.reading import pointer
-from suites.jsonapi.states import look, named
+from suites.jsonapi.states import look, named, told
 from suites.jsonapi.updates import UNCHANGEABLE, Update, carried_out, lasting, patch
 
 _NOTHING_MORE = "the updates changed just what was asked"
@@ -62,8 +62,8 @@ def test_answer_shows_the_resource_as_a_get_does(maker: Maker, subject: Recipe) 
     shown, wanted = attributes_of(data), done.after.attributes
     for name in lasting(maker, done, {name for name in wanted if not _agree(done, name, shown.get(name))}):
         raise violation(
-            done.exchange, pointer("data", "attributes", name), expected=f"{wanted[name]!r}, as GET shows then",
-            actual=repr(shown[name]) if name in shown else "no such attribute",
+            done.exchange, pointer("data", "attributes", name), expected=f"{told(wanted[name])}, as GET shows then",
+            actual=told(shown[name]) if name in shown else "no such attribute",
         )  # fmt: skip
     _require_same_relationships(done, data)
 
@@ -82,7 +82,7 @@ def test_answer_shows_what_an_update_has_changed(maker: Maker, subject: Recipe) 
     for name in lasting(maker, done, outdated):
         raise violation(
             done.exchange, pointer("data", "attributes", name),
-            expected=f"{after.attributes.get(name)!r}, as it is then", actual=repr(shown[name]),
+            expected=f"{told(after.attributes.get(name))}, as it is then", actual=told(shown[name]),
         )  # fmt: skip
     for name in sorted(fields & before.members.keys()):
         if shows_linkage(data, name) and linkage_of(data, name) == before.members[name]:
@@ -101,9 +101,10 @@ def test_answer_of_meta_alone_means_that_all_is_as_sent(maker: Maker, subject: R
     if "meta" not in document or {"data", "errors"} & document.keys():
         raise not_applicable("no update was answered by meta alone")
     if done.altered:
-        actual = f"{done.after.attributes.get(done.name)!r}"
-        raise violation(done.exchange, pointer("data", "attributes", done.name),
-                        expected=f"{done.sent[done.name]!r}, as sent", actual=actual)  # fmt: skip
+        raise violation(
+            done.exchange, pointer("data", "attributes", done.name),
+            expected=f"{told(done.sent[done.name])}, as sent", actual=told(done.after.attributes.get(done.name)),
+        )  # fmt: skip
 
 
 @verifies("jsonapi-*/crud-updating/update-resource-202-status", writes=True)
@@ -120,14 +121,15 @@ def test_update_that_is_put_off_is_answered_202(maker: Maker, survey: Survey, su
         return
     if look(maker, made).attributes.get(name) == value:
         raise not_applicable(f"{exchange.request.line} was carried out at once")
-    raise violation(exchange, "status", expected=f"status 202, since `{name}` is not {value!r} yet",
+    raise violation(exchange, "status", expected=f"status 202, since `{name}` is not {told(value)} yet",
                     actual=f"status {exchange.status}")  # fmt: skip
 
 
 def _require_more(maker: Maker, done: Update) -> str:
     """What an update did beside what was asked, in words; ends the check where that is nothing."""
     if done.altered:
-        return f"`{done.name}` is {done.after.attributes.get(done.name)!r}, and {done.sent[done.name]!r} was sent"
+        value = done.after.attributes.get(done.name)
+        return f"`{done.name}` is {told(value)}, and {told(done.sent[done.name])} was sent"
     if names := lasting(maker, done, done.changed):
         return f"`{names[0]}` changed as well"
     raise not_applicable(_NOTHING_MORE)

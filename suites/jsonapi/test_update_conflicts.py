@@ -7,7 +7,7 @@ from typing import Any
 from accord.authoring import Exchange, Made, Maker, Recipe, Survey, expect, for_each, verifies, violation, warn
 from suites.jsonapi.creations import require_refusal
 from suites.jsonapi.reading import pointer
-from suites.jsonapi.states import look
+from suites.jsonapi.states import look, told
 from suites.jsonapi.updates import UNCHANGEABLE, patch
 
 INVENTED = "noSuchType"
@@ -26,8 +26,8 @@ def test_id_of_another_resource_gets_409(maker: Maker, subject: Recipe) -> None:
     for each in (made, other):
         after = look(maker, each).attributes.get(name)
         if after == value != before[each.url]:
-            wanted = f"{before[each.url]!r} at {each.url}, as before"
-            raise violation(exchange, pointer("data", "attributes", name), expected=wanted, actual=repr(after))
+            wanted = f"{told(before[each.url])} at {each.url}, as before"
+            raise violation(exchange, pointer("data", "attributes", name), expected=wanted, actual=told(after))
 
 
 @verifies("jsonapi-*/crud-updating/update-resource-409-type-mismatch", writes=True)

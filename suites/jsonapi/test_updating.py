@@ -6,26 +6,19 @@ from collections.abc import Iterator
 from typing import Any
 
 from accord.authoring import (
-    Exchange,
     Made,
     Maker,
     Recipe,
-    ResourceFacts,
     expect,
     for_each,
-    inconclusive,
     link_url,
     not_applicable,
     verifies,
     violation,
 )
-from accord.judge.expect import Inconclusive
-from suites.jsonapi.absence import absent, named_by_id, require_not_found
-from suites.jsonapi.creations import NOTHING, attributes_of
-from suites.jsonapi.missing import gone
+from suites.jsonapi.creations import NOTHING
 from suites.jsonapi.reading import pointer
-from suites.jsonapi.states import State, look
-from suites.jsonapi.unused import UnusedId
+from suites.jsonapi.states import State, look, told
 from suites.jsonapi.updates import (
     UNCHANGEABLE,
     Update,
@@ -35,7 +28,6 @@ from suites.jsonapi.updates import (
     is_refusal,
     lasting,
     patch,
-    require_forbidden,
     update,
 )
 
@@ -112,36 +104,8 @@ def test_names_of_other_case_are_other_names(maker: Maker, subject: Recipe) -> N
     expect(exchange).answered()
     after = look(maker, made).attributes.get(name)
     if after == value != before:
-        raise violation(exchange, pointer("data", "attributes", name), actual=repr(after),
-                        expected=f"{before!r}, since {value!r} was sent as `{spelling}`")  # fmt: skip
-
-
-@verifies("jsonapi-*/crud-updating/update-resource-404-status", writes=True)
-@for_each("updatable", where=lambda recipe: named_by_id(recipe.facts), otherwise=UNCHANGEABLE, most=2)
-def test_update_of_a_missing_resource_gets_404(maker: Maker, subject: Recipe) -> None:
-    """An update of a resource that does not exist gets 404, where the same update of another succeeds."""
-    name = subject.updatable or ""
-    value = maker.body(subject)["data"]["attributes"][name]
-    exchange, unused = _patch_missing(maker, subject.facts, {name: value})
-    if exchange.status == 202:
-        raise inconclusive(f"{exchange.request.line} was put off")
-    require_not_found(exchange, f"there is no {subject.facts.type} {unused.id}", well_formed=unused.well_formed)
-
-
-@verifies("jsonapi-*/crud-updating/update-resource-403-status", writes=True)
-@for_each(
-    "resource",
-    where=lambda facts: facts.read_only and named_by_id(facts),
-    otherwise="the contract calls nothing read-only that has an id",
-    most=2,
-)
-def test_update_of_a_read_only_type_gets_403(maker: Maker, subject: ResourceFacts) -> None:
-    """An update where the contract says that there are none gets 403; it is sent where there is nothing to change."""
-    shown = attributes_of(maker.client.get(subject.sample_url or ""))
-    exchange, unused = _patch_missing(maker, subject, dict(list(shown.items())[:1]))
-    if exchange.status == 404:
-        raise not_applicable(f"updates of {subject} are told no more than that there is no {unused.id}")
-    require_forbidden(exchange, f"the contract calls {subject} read-only")
+        raise violation(exchange, pointer("data", "attributes", name), actual=told(after),
+                        expected=f"{told(before)}, since {told(value)} was sent as `{spelling}`")  # fmt: skip
 
 
 def _self_url(state: State) -> str | None:
@@ -162,30 +126,6 @@ def _proof(maker: Maker, done: Update, own: str) -> str:
     return ""
 
 
-def _patch_missing(maker: Maker, facts: ResourceFacts, attributes: dict[str, Any]) -> tuple[Exchange, UnusedId]:
-    """What an update of a resource that does not exist is answered; what it may create is taken into custody."""
-    url, unused = _nowhere(maker, facts)
-    maker.custody.unused.add(url.partition("?")[0].rstrip("/"))
-    exchange = maker.client.patch(url, {"data": {"type": facts.type, "id": unused.id, "attributes": attributes}})
-    if exchange.ok and maker.read(url).ok:
-        maker.custody.adopt(exchange, (facts.type, unused.id), url)
-    return exchange, unused
-
-
-def _nowhere(maker: Maker, facts: ResourceFacts) -> tuple[str, UnusedId]:
-    """The URL of nothing: under an id like those that there are, or else under that of what is gone again."""
-    try:
-        found, unused = absent(maker.client, maker.survey, facts)
-    except Inconclusive:
-        found, unused = None, None
-    left = None if unused and unused.well_formed else gone(maker, facts.type)
-    if left:
-        return left[1], UnusedId(left[0][1], well_formed=True)
-    if found is None or unused is None:
-        raise not_applicable(f"no id that nothing has can be told for {facts.type}")
-    return found.request.url, unused
-
-
 def _unexplained(maker: Maker, done: Update) -> list[str]:
     """The attributes that an update changed unasked, and that it leaves alone when they are sent along."""
     names = done.changed - done.after.members.keys()
@@ -197,8 +137,8 @@ def _unexplained(maker: Maker, done: Update) -> list[str]:
 
 def _changed(done: Update, name: str) -> Exception:
     before, after = done.before.attributes.get(name), done.after.attributes.get(name)
-    return violation(done.exchange, pointer("data", "attributes", name), expected=f"{before!r}, as before",
-                     actual=f"{after!r} after an update of `{done.name}` alone")  # fmt: skip
+    return violation(done.exchange, pointer("data", "attributes", name), expected=f"{told(before)}, as before",
+                     actual=f"{told(after)} after an update of `{done.name}` alone")  # fmt: skip
 
 
 def _takes_all(maker: Maker, made: Made, name: str, value: Any) -> bool:

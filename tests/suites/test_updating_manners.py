@@ -118,6 +118,19 @@ def lagging(request: Request, serve: Serve) -> Response:
     return before if request.method == "GET" and time.monotonic() < until else serve(request)
 
 
+def with_a_last_tag(request: Request, serve: Serve) -> Response:
+    """Articles have a relationship that follows from their tags."""
+
+    def add(resource: Document) -> None:
+        tags = resource.get("relationships", {}).get("tags", {})
+        if resource["type"] == "articles" and "data" in tags:
+            resource["relationships"]["latestTag"] = {"data": tags["data"][-1] if tags["data"] else None}
+
+    if updates(request) and "latestTag" in links_of(request):
+        return refusal(403, "No such thing")
+    return edit_resources(serve(request), add)
+
+
 def collecting_garbage(request: Request, serve: Serve) -> Response:
     """A tag to which no article leads any more is deleted."""
     before = serve(reading(request, f"{request.path}/tags")) if updates(request, "articles") else None
@@ -139,6 +152,7 @@ def collecting_garbage(request: Request, serve: Serve) -> Response:
         with_coarse_moments,
         deaf_to_unknown_attributes,
         lagging,
+        with_a_last_tag,
         collecting_garbage,
     ],
 )
@@ -213,6 +227,26 @@ def replacing_all(request: Request, serve: Serve) -> Response:
     return serve(edit_body(request, empty) if ours else request)
 
 
+def emptying_the_author(request: Request, serve: Serve) -> Response:
+    """An update of relationships takes the author from an article, unless it says who that is."""
+    ours = updates(request, "articles") and not attributes_of(request) and "author" not in links_of(request)
+
+    def empty(document: Document) -> None:
+        document["data"].setdefault("relationships", {})["author"] = {"data": None}
+
+    return serve(edit_body(request, empty) if ours else request)
+
+
+def nulling_beside_linkage(request: Request, serve: Serve) -> Response:
+    """An update of relationships takes the body from an article, unless it says what that is."""
+    ours = updates(request, "articles") and bool(links_of(request)) and "body" not in attributes_of(request)
+
+    def empty(document: Document) -> None:
+        document["data"].setdefault("attributes", {})["body"] = None
+
+    return serve(edit_body(request, empty) if ours else request)
+
+
 def creating_what_is_not_there(request: Request, serve: Serve) -> Response:
     gone = updates(request, "tags") and serve(reading(request)).status == 404
     return serve(request.replacing(method="POST", path="/tags") if gone else request)
@@ -256,6 +290,8 @@ def refusing_linkage(status: int) -> Manner:
                 "update-resource-relationship-200-response",
             },
         ),
+        (emptying_the_author, {"update-interpret-resource-relationships-not-empty"}),
+        (nulling_beside_linkage, {"update-interpret-resource-attributes-not-null"}),
         (creating_what_is_not_there, {"update-resource-404-status"}),
         (trusting_the_body, {"update-resource-409-no-match"}),
         (without_relationships, {"update-resource-relationship-replaced"}),
