@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import lru_cache
 from urllib.parse import urljoin, urlsplit
 
 from accord.authoring import Node, Remark, rule
@@ -69,7 +70,7 @@ def url_remarks(node: Node, url: str, *, at: str | None = None) -> Iterator[Rema
             yield node.violates(f"the URL has {trouble}", at=at)
     elif _has_blanks(url):
         yield node.violates("the URL has an unencoded blank or control character", at=at)
-    elif not _can_be_followed(url, node.document.exchange.request.url):
+    elif not _can_be_followed(url):
         yield node.violates("the URL cannot be resolved", at=at)
     elif trouble or not url:
         yield node.warns(f"the URL has {trouble}" if url else "the URL is empty", at=at)
@@ -79,8 +80,10 @@ def _has_blanks(url: str) -> bool:
     return any(character.isspace() or character < " " or character == "\x7f" for character in url)
 
 
-def _can_be_followed(url: str, base: str) -> bool:
+@lru_cache(maxsize=4096)
+def _can_be_followed(url: str) -> bool:
+    """Whether a reference leads somewhere; from where it is followed makes no difference."""
     try:
-        return urlsplit(urljoin(base, url)).port != 0
+        return urlsplit(urljoin("http://base.invalid/", url)).port != 0
     except ValueError:
         return False

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import Any
 from urllib.parse import unquote, urljoin, urlsplit
 
@@ -21,6 +22,12 @@ def path_of(link: Any, base: str) -> str | None:
     reference = link.get("href") if isinstance(link, dict) else link
     if not isinstance(reference, str) or not reference:
         return None
+    relative = not reference.startswith(("/", "http://", "https://"))
+    return _path(reference, base if relative else "")
+
+
+@lru_cache(maxsize=4096)
+def _path(reference: str, base: str) -> str | None:
     try:
         return unquote(urlsplit(urljoin(base, reference)).path).rstrip("/")
     except ValueError:
