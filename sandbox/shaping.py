@@ -149,7 +149,7 @@ def reading(request: Request, path: str | None = None) -> Request:
 def refusal(status: int, title: str = "Refused", **members: Any) -> Response:
     """An error answer of a fault's own."""
     error = {"status": str(status), "title": title, "detail": f"{title}.", **members}
-    return Response(status, (("content-type", JSONAPI),), {"errors": [error]})
+    return Response(status, (("content-type", JSONAPI), ("vary", "Accept")), {"errors": [error]})
 
 
 def _named(name: str, wanted: str) -> bool:

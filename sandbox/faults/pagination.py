@@ -6,7 +6,7 @@ from sandbox.faults import Request, Response, Serve, fault
 from sandbox.message import Document
 from sandbox.shaping import edit, place_of
 
-SECOND_COLLECTIONS = ("people", "application_memberships")
+OTHER_COLLECTIONS = ("comments", "application_memberships")
 """Of each edition's collections one, so that the others are still walked through."""
 
 
@@ -27,7 +27,7 @@ def page_links_stand_in_meta(request: Request, serve: Serve) -> Response:
 
     kind = place_of(request).type
     response = serve(request)
-    concerned = place_of(request).kind == "collection" and kind and kind.name in SECOND_COLLECTIONS
+    concerned = place_of(request).kind == "collection" and kind and kind.name in OTHER_COLLECTIONS
     return edit(response, move) if concerned else response
 
 
@@ -75,8 +75,9 @@ def pages_have_a_parameter_of_their_own(request: Request, serve: Serve) -> Respo
 
     def respell(document: Document) -> None:
         links = _numbered(document)
-        if "next" in links:
-            links["next"] = links["next"].replace("page%5Bnumber%5D=", "pageNumber=")
+        for name in {"next", "self"} & set(links):
+            if isinstance(links[name], str):
+                links[name] = links[name].replace("page%5Bnumber%5D=", "pageNumber=")
 
     pairs = [("page[number]" if name == "pageNumber" else name, value) for name, value in request.query]
     return edit(serve(request.replacing(query=tuple(pairs))), respell)

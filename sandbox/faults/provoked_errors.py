@@ -27,15 +27,17 @@ def titles_tell_of_the_occurrence(request: Request, serve: Serve) -> Response:
 @fault("jsonapi-1.1/errors/error-links-about-readable")
 def about_links_lead_to_nothing(request: Request, serve: Serve) -> Response:
     """The `about` link of an error leads to 404."""
-    return edit_errors(serve(request), lambda error: _point(error, "about", f"{request.base}/problems/none"))
+    return edit_errors(serve(request), lambda error: _point(error, "about", request.base, "/problems/none"))
 
 
 @fault("jsonapi-1.1/errors/error-links-type-readable")
 def type_links_lead_to_the_schema(request: Request, serve: Serve) -> Response:
     """The `type` link of an error leads to a JSON Schema, which is for programs."""
-    return edit_errors(serve(request), lambda error: _point(error, "type", f"{request.base}/schema"))
+    return edit_errors(serve(request), lambda error: _point(error, "type", request.base, "/schema"))
 
 
-def _point(error: Document, name: str, url: str) -> None:
-    if name in error.get("links", ()):
-        error["links"][name] = url
+def _point(error: Document, name: str, base: str, path: str) -> None:
+    """Let a link of an error to a page of this server lead to another of its pages."""
+    links = error.get("links", {})
+    if str(links.get(name)).startswith(base):
+        links[name] = base + path

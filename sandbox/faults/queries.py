@@ -29,7 +29,8 @@ def later_sort_fields_take_precedence(request: Request, serve: Serve) -> Respons
 def unknown_sort_fields_are_ignored(request: Request, serve: Serve) -> Response:
     """A sort that cannot be carried out is left undone."""
     response = serve(request)
-    if has_parameter(request, "sort") and response.status == 400:
+    codes = {error["code"] for error in (response.document or {}).get("errors", ())}
+    if has_parameter(request, "sort") and "INVALID_SORT_CRITERIA" in codes:
         return serve(without_parameter(request, "sort"))
     return response
 

@@ -16,7 +16,8 @@ BARE = ("rating", "kind")
 def unknown_filters_and_pages_are_ignored(request: Request, serve: Serve) -> Response:
     """`page` and `filter` parameters that nobody knows are dropped."""
     response = serve(request)
-    if response.status != 400:
+    codes = {error["code"] for error in (response.document or {}).get("errors", ())}
+    if not codes & {"PARAM_NOT_ALLOWED", "FILTER_NOT_ALLOWED"}:
         return response
     return serve(without_parameter(without_parameter(request, "page["), "filter["))
 

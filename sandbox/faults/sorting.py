@@ -1,7 +1,7 @@
 """Faults in sorting; that criteria are reversed or skipped is among those of queries."""
 
 from sandbox.faults import Request, Response, Serve, fault
-from sandbox.message import Document
+from sandbox.message import CURSORS, Document
 from sandbox.shaping import edit, edit_resources, is_success, refusal, with_parameter
 
 SECOND_CLOCKS = ("updated_at", "publishedAt", "joinedAt", "postedAt")
@@ -15,7 +15,7 @@ UNSEEN = ("updated_at", "updatedAt")
 def plain_fields_sort_downwards(request: Request, serve: Serve) -> Response:
     """A single field without a minus sorts as if it had one."""
     sort = request.parameter("sort") or ","
-    alone = not set(",-") & set(sort)
+    alone = not set(",-") & set(sort) and CURSORS not in (request.header("accept") or "")
     return serve(with_parameter(request, "sort", f"-{sort}") if alone else request)
 
 

@@ -10,6 +10,7 @@ from sandbox.blog import moment
 from sandbox.cursors import encode
 from sandbox.message import ATOMIC, CURSORS
 from sandbox.negotiation import EXTENSION, PROFILE
+from sandbox.provisioning import letters_id
 
 JSONAPI = "application/vnd.api+json"
 LATER = re.compile(r"20(?:2[5-9]|[3-9]\d)-\d\d-\d\dT[\d:.]+Z")
@@ -179,6 +180,9 @@ def blog_writes() -> Iterator[Ask]:
     yield Ask("DELETE", "/articles/1")
     yield Ask("DELETE", "/people/5")
     yield Ask("DELETE", "/tags/7")
+    yield from member_writes("/tags/9/relationships/articles", [{"type": "articles", "id": each} for each in "234"])
+    yield from (Ask("DELETE", "/people/20", headers=headers) for headers in ({"prefer": "respond-async"}, {}))
+    yield Ask("GET", "/people/20")
     yield Ask("GET", f"/tags?page[after]={encode('tags?', [moment(7), '7'])}", headers=BY_CURSOR)
 
 
@@ -289,6 +293,7 @@ def provisioning_writes(ids: dict[str, list[str]]) -> Iterator[Ask]:
     yield from relationship_writes(
         path, "membership_profile", to_profile, "application_memberships", *applications[:2]
     )
+    yield from member_writes(f"{path}/relationships/application_memberships", applications[4:7])
     yield from relationship_writes(
         f"/membership_profiles/{profile}", "organization", None, "application_memberships", *applications[2:4]
     )
@@ -297,6 +302,9 @@ def provisioning_writes(ids: dict[str, list[str]]) -> Iterator[Ask]:
     )
     for path in (f"/application_memberships/{ids['application_memberships'][0]}", f"/membership_profiles/{profile}"):
         yield from (Ask(method, path) for method in ("DELETE", "GET", "DELETE"))
+    free = f"/api_credentials/{letters_id('api_credentials', 33)}"
+    yield from (Ask("DELETE", free, headers=headers) for headers in (later, {}))
+    yield Ask("GET", free)
     for path in ("/organizations/XxYyZzKkJj", "/versions/XxYyZzKkJj", "/user"):
         yield from (Ask(method, path, {"type": "x"}) for method in ("DELETE", "PATCH", "POST"))
 
@@ -322,6 +330,20 @@ def updates(
         yield Ask("GET", path)
     yield Ask("PATCH", f"/{kind}/nope", {**base, "id": "nope"})
     yield Ask("GET", f"/{kind}/{stranger}")
+
+
+def member_writes(path: str, members: list[Any]) -> Iterator[Ask]:
+    """Changes of a to-many relationship by several members at a time, and one that is put off."""
+    for method, data in (
+        ("PATCH", members[:1]),
+        ("POST", members[1:]),
+        ("POST", members[1:]),
+        ("DELETE", members[1:]),
+        ("PATCH", [*members[1:], *members[1:]]),
+    ):
+        yield Ask(method, path, data)
+        yield Ask("GET", path)
+    yield Ask("PATCH", path, [], {"prefer": "respond-async"})
 
 
 def relationship_writes(path: str, one: str, to: Any, many: str, member: Any, other: Any) -> Iterator[Ask]:
@@ -356,7 +378,7 @@ def battery(edition: str) -> list[Ask]:
             "one": "author",
         }
         paths |= {"sort": "views", "ties": "rating", "filter": "title", "walk": "/articles"}
-        paths |= {"second": "/people", "clock": "joinedAt"}
+        paths |= {"second": "/comments", "clock": "postedAt"}
         paths |= {"listed": "/articles", "state": "rating]=3", "dotted": "author.name"}
         paths |= {"empty": "/articles/6/*author /articles/3/*comments /articles/2/*comments /comments/4/*parent"}
         return [*reads(paths), *cursor_reads(), *blog_writes(), *operations()]
