@@ -64,23 +64,30 @@ def link_without_target_is_null(node: Node) -> Iterator[Remark]:
 
 def url_remarks(node: Node, url: str, *, at: str | None = None) -> Iterator[Remark]:
     """What is wrong with a URL that a link gives: by RFC 3986 in 1.1, by whether it can be followed in 1.0."""
+    violated, doubtful = _troubles(url) if node.edition == "1.0" else (reference_trouble(url), "")
+    if violated:
+        yield node.violates(f"the URL {violated}" if node.edition == "1.0" else f"the URL has {violated}", at=at)
+    elif doubtful:
+        yield node.warns(f"the URL {doubtful}", at=at)
+
+
+@lru_cache(maxsize=4096)
+def _troubles(url: str) -> tuple[str, str]:
+    """What makes a URL unusable by 1.0, and what is only doubtful about it; empty texts where nothing is."""
+    if _has_blanks(url):
+        return "has an unencoded blank or control character", ""
+    if not _can_be_followed(url):
+        return "cannot be resolved", ""
+    if not url:
+        return "", "is empty"
     trouble = reference_trouble(url)
-    if node.edition != "1.0":
-        if trouble:
-            yield node.violates(f"the URL has {trouble}", at=at)
-    elif _has_blanks(url):
-        yield node.violates("the URL has an unencoded blank or control character", at=at)
-    elif not _can_be_followed(url):
-        yield node.violates("the URL cannot be resolved", at=at)
-    elif trouble or not url:
-        yield node.warns(f"the URL has {trouble}" if url else "the URL is empty", at=at)
+    return "", f"has {trouble}" if trouble else ""
 
 
 def _has_blanks(url: str) -> bool:
     return any(character.isspace() or character < " " or character == "\x7f" for character in url)
 
 
-@lru_cache(maxsize=4096)
 def _can_be_followed(url: str) -> bool:
     """Whether a reference leads somewhere; from where it is followed makes no difference."""
     try:
