@@ -51,7 +51,15 @@ class Judged:
         return {result.id.rpartition("/")[2] for result in self.assessment.results if result.warnings}
 
 
-def judge(manner: Manner, folder: Path, only: str, paths: str, edition: str = "1.1", terms: str = "") -> Judged:
+def judge(
+    manner: Manner,
+    folder: Path,
+    only: str,
+    paths: str,
+    edition: str = "1.1",
+    terms: str = "",
+    capabilities: str = "",
+) -> Judged:
     """Judge some paths of a sandbox that serves in some manner; `terms` is the end of the contract."""
     store, memory = fresh_store(edition), dict[str, Any]()
     before = store.snapshot()
@@ -75,6 +83,7 @@ def judge(manner: Manner, folder: Path, only: str, paths: str, edition: str = "1
     contract = folder / "contract.toml"
     with answering(answer) as url:
         resources = "".join(f'[[resource]]\npath = "{path}"\n' for path in paths.split())
-        contract.write_text(CONTRACT.format(url=url, edition=edition) + resources + terms, encoding="utf-8")
+        head = CONTRACT.format(url=url, edition=edition) + capabilities
+        contract.write_text(head + resources + terms, encoding="utf-8")
         options = Options(contract=str(contract), run_dir=folder / "run", allow_writes=True, only=only)
         return Judged(run(options)[1], before, store.snapshot())
