@@ -72,9 +72,10 @@ def pages_have_prev_and_next(node: Node) -> Iterator[Remark]:
 
 
 def _is_whole(node: Node) -> bool:
+    """Whether one page holds the whole of a list, so that the first page and the last are known to be this one."""
     links = _links(node.value)
     ends = [links[name] for name in ("prev", "next") if name in links]
-    return ends == [None, None] and _is_paginated(node)
+    return ends == [None, None] and _is_paginated(node) and bool(node.value["data"])
 
 
 @rule(
