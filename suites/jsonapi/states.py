@@ -12,6 +12,7 @@ from suites.jsonapi.creations import attributes_of
 from suites.jsonapi.linkage import identities, page_of_more, served
 from suites.jsonapi.linking import specimen_of
 from suites.jsonapi.parts import relationships_of
+from suites.jsonapi.reading import relationship_of
 
 _LONGEST = 120
 
@@ -47,13 +48,18 @@ def look(maker: Maker, made: Made, relationships: Iterable[RelationshipFacts] = 
         raise inconclusive(f"{exchange.request.line} shows no resource")
     members = _shown(exchange)
     hidden = [facts for facts in relationships if facts.name not in members]
-    if names := [facts.name for facts in hidden if facts.includable]:
+    if names := [facts.name for facts in hidden if facts.includable and not _tells(data, facts.name)]:
         members = {**_shown(maker.client.get(made.url, {"include": ",".join(names)}, fresh=fresh)), **members}
     for facts in hidden:
         found = None if facts.name in members else served(maker.client, specimen_of(maker, made, facts), fresh=fresh)
         if found and not found.partial:
             members[facts.name] = frozenset(found.members)
     return State(exchange, attributes_of(exchange), members, dict(_related(data, made.url)))
+
+
+def _tells(data: dict[str, Any], name: str) -> bool:
+    """Whether a resource shows linkage, be it a page of more: then it shows no other with `include`."""
+    return "data" in (relationship_of(data, name) or {})
 
 
 def _shown(exchange: Exchange) -> dict[str, Held]:
