@@ -32,11 +32,11 @@ def unused_ids(known: Iterable[str]) -> Iterator[UnusedId]:
     if not examples:
         return
     make, well_formed = _maker(examples)
-    for attempt in range(_FEW):
-        found = make(attempt)
-        if found and found not in taken:
-            taken.add(found)
-            yield UnusedId(found, well_formed)
+    for attempts in (range(_FEW), range(_FEW, 2 * _FEW)):
+        made = dict.fromkeys(make(attempt) for attempt in attempts)
+        if found := [UnusedId(text, well_formed) for text in made if text and text not in taken]:
+            yield from found
+            return
 
 
 def with_segment(url: str, old: str, new: str) -> str | None:
@@ -75,14 +75,17 @@ def _number(highest: int, attempt: int) -> str | None:
 
 
 def _text(examples: list[str], attempt: int) -> str | None:
-    """A text like the longest example: what all examples begin and end with is kept, the rest is spun."""
+    """A text like the longest example: what all examples begin and end with is kept, the rest is spun.
+
+    Later attempts double the rest: all texts as short as the known ones may be taken.
+    """
     model = max(examples, key=len)
     if len(examples) == 1:
         head, tail = (_HEAD.match(model) or [""])[0], ""
     else:
         head = _shared_head(examples)
         tail = _shared_head([text[len(head) :][::-1] for text in examples])[::-1]
-    middle = model[len(head) : len(model) - len(tail)]
+    middle = model[len(head) : len(model) - len(tail)] * (1 + attempt // _FEW)
     spun = _spun(middle, "".join(examples), attempt)
     return head + spun + tail if spun != middle else None
 

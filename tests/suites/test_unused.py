@@ -51,6 +51,11 @@ def test_other_ids_keep_length_and_alphabet(known: list[str], form: str) -> None
     assert not set(found) & set(known)
 
 
+def test_short_ids_that_are_all_taken_give_longer_ones() -> None:
+    assert all(re.fullmatch(r"p[1-3]{2}", text) for text in made("p1", "p2", "p3"))
+    assert made("p1", "p2", "p3")
+
+
 def test_only_numbers_uuids_and_hexadecimal_ids_are_surely_well_formed() -> None:
     sure = (["1", "2"], UUIDS, ["5f2b8c1e9a7d4b6c3e1f0a9d", "6e2b8c1e9a7d4b6c3e1f0a9d"])
     assert all(unused.well_formed for known in sure for unused in unused_ids(known))
