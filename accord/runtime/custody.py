@@ -25,6 +25,7 @@ class Custody:
     def __init__(self, survey: Survey) -> None:
         self._collections = {_bare(facts.url): facts.type for facts in survey.collections if facts.url}
         self._of_type = {kind: url for url, kind in self._collections.items()}
+        self._slashed = {facts.type for facts in survey.resources if (facts.sample_url or "").endswith("/")}
         self._known = {(facts.type, name) for facts in survey.resources for name in facts.ids}
         self._operations = survey.operations and _bare(survey.operations)
         self.made: dict[Identity, str] = {}
@@ -57,12 +58,12 @@ class Custody:
             elif not made:
                 self.lost[exchange.id] = f"what {exchange.id} created in {url}"
         elif method == "DELETE" and exchange.ok and exchange.status != 202:
-            for made in [made for made, own in self.made.items() if own == url]:
+            for made in [made for made, own in self.made.items() if _bare(own) == url]:
                 del self.made[made]
 
     def adopt(self, exchange: Exchange, made: Identity, url: str) -> None:
         """Take into custody what an exchange turned out to have created."""
-        self.made[made] = _bare(url)
+        self.made[made] = f"{_bare(url)}/" if made[0] in self._slashed else _bare(url)
         self.by_exchange[exchange.id] = (made, self.made[made])
         self.lost.pop(exchange.id, None)
 
@@ -116,12 +117,12 @@ class Custody:
     def _forget(self, operation: Operation, made: Identity | None, asked: str) -> None:
         url = _bare(resolve(asked, operation.href)) if operation.href else None
         for known, own in list(self.made.items()):
-            if known in (made, identity(operation.ref)) or own == url:
+            if known in (made, identity(operation.ref)) or _bare(own) == url:
                 del self.made[known]
 
     def _own_urls(self) -> Iterable[str]:
         for (kind, name), own in self.made.items():
-            yield own
+            yield _bare(own)
             if kind in self._of_type:
                 yield f"{self._of_type[kind]}/{segment(name)}"
 
