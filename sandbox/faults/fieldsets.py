@@ -1,13 +1,16 @@
 """Faults in sparse fieldsets."""
 
 from sandbox.faults import Request, Response, Serve, fault
-from sandbox.shaping import place_of, without_parameter
+from sandbox.shaping import edit, is_success, place_of, without_parameter
 
 
 @fault("jsonapi-*/fetching-sparse-fieldsets/sparse-fieldsets-additional-fields")
 def collections_ignore_fieldsets(request: Request, serve: Serve) -> Response:
     """Collections show all fields, whatever `fields` asks for."""
-    return serve(without_parameter(request, "fields[") if place_of(request).kind == "collection" else request)
+    response, plain = serve(request), serve(without_parameter(request, "fields["))
+    if place_of(request).kind != "collection" or not (is_success(response) and is_success(plain)):
+        return response
+    return edit(response, lambda document: document.update(data=plain.document["data"]))
 
 
 @fault("jsonapi-*/fetching-sparse-fieldsets/sparse-fieldsets-parameter-value")
