@@ -143,7 +143,7 @@ def _sent(
         return
     links = {facts.name: {"data": linkage(sorted(members), facts.to_many)} for facts, members in wanted.items()}
     exchange = patch(maker, made, relationships=links, **(_attributes(made) if bare else {}))
-    if is_refusal(exchange) and not bare and _attributes(made):
+    if len(wanted) == 1 and is_refusal(exchange) and not bare and _attributes(made):
         whole = patch(maker, made, relationships=links, **_attributes(made))
         exchange, bare = (whole, exchange) if whole.ok else (exchange, None)
     if exchange.ok or len(wanted) == 1:
