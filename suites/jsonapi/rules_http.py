@@ -12,11 +12,16 @@ def _at(*methods: str, relationship: bool) -> Callable[[Node], bool]:
 
     def concerns(node: Node) -> bool:
         exchange: Exchange = node.value
-        if exchange.request.method not in methods or not _is_answered(node):
+        if exchange.request.method not in methods or _is_overridden(exchange) or not _is_answered(node):
             return False
         return node.document.context.is_relationship(exchange.request.url) is relationship
 
     return concerns
+
+
+def _is_overridden(exchange: Exchange) -> bool:
+    """Whether a request asks to be taken for one of another method, which no section of the standard knows."""
+    return exchange.request.header("x-http-method-override") is not None
 
 
 def _is_answered(node: Node) -> bool:
