@@ -57,8 +57,9 @@ def _linkage(call: Call) -> Linkage:
 
 
 def _set(call: Call, linkage: Linkage) -> Response:
+    before = call.row.links[call.relationship.name]
     call.store.link(call.row.key, call.relationship.name, linkage)
-    if call.relationship.answer == "meta":
+    if call.relationship.answer == "meta" and linkage != before:
         meta = {"count": len(call.row.targets(call.relationship.name))}
         return call.answer({"jsonapi": jsonapi_object(call.api, call.applied), "meta": meta})
     return Response(204)

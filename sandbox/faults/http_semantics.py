@@ -57,11 +57,14 @@ def updating_succeeds_with_errors(request: Request, serve: Serve) -> Response:
 
 @fault("jsonapi-*/crud-updating-relationships/update-relationship-http-semantics")
 def linking_succeeds_with_errors(request: Request, serve: Serve) -> Response:
-    """An update of a relationship is answered with 200 and with errors."""
-    return troubled_at(request, serve, "relationship", "PATCH POST DELETE")
+    """An update of a relationship that would be answered with 204 is answered with 200 and with errors."""
+    response = serve(request)
+    return with_trouble(response) if place_of(request).kind == "relationship" and response.status == 204 else response
 
 
 @fault("jsonapi-*/crud-deleting/deleting-http-semantics")
 def deleting_succeeds_with_errors(request: Request, serve: Serve) -> Response:
-    """A deletion is answered with 200 and with errors."""
-    return troubled_at(request, serve, "resource", "DELETE")
+    """The deletion of a person or of API credentials is answered with 200 and with errors."""
+    response, place = serve(request), place_of(request)
+    concerned = place.kind == "resource" and place.type and place.type.name in ("people", "api_credentials")
+    return with_trouble(response) if concerned and request.method == "DELETE" and response.status == 204 else response
