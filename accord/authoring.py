@@ -3,7 +3,7 @@
 from accord.judge.document import identity
 from accord.judge.expect import expect, inconclusive, not_applicable, violation, warn
 from accord.judge.node import Node, Remark
-from accord.judge.rules import rule
+from accord.judge.rules import Effect, detects, rule
 from accord.model.exchange import Exchange
 from accord.model.survey import Identity, RelationshipFacts, ResourceFacts, Specimen, Survey
 from accord.runtime.checks import for_each, verifies
@@ -15,6 +15,7 @@ from accord.wire.urls import resolve, same_origin, with_query
 __all__ = [
     "JSONAPI",
     "Client",
+    "Effect",
     "Exchange",
     "Identity",
     "Made",
@@ -26,6 +27,7 @@ __all__ = [
     "ResourceFacts",
     "Specimen",
     "Survey",
+    "detects",
     "expect",
     "for_each",
     "identity",

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from itertools import takewhile
 from pathlib import Path
 
-from accord.model.assessment import Assessment, Evidence, Result
+from accord.model.assessment import Assessment, Capability, Evidence, Result
 from accord.model.catalogue import Library
 from accord.model.exchange import Exchange
 from accord.model.finding import Finding
@@ -93,6 +93,7 @@ class Dossier:
     untested: tuple[tuple[Requirement, str], ...] = ()
     exchanges: Mapping[str, Exchange] = field(default_factory=dict)
     log: tuple[Sent, ...] = ()
+    capabilities: tuple[tuple[Requirement, Capability], ...] = ()
 
     @property
     def entries(self) -> tuple[Entry, ...]:
@@ -114,6 +115,11 @@ class Dossier:
         """The requirements about which something was warned."""
         return tuple(entry for entry in self.entries if entry.result.warnings)
 
+    @property
+    def offered(self) -> tuple[tuple[Requirement, Capability], ...]:
+        """The permissions that the target was seen to make use of."""
+        return tuple(pair for pair in self.capabilities if pair[1].seen)
+
     def labelled(self, label: str) -> tuple[Entry, ...]:
         """The requirements with a label."""
         return tuple(entry for entry in self.entries if entry.label == label)
@@ -132,6 +138,7 @@ def open_dossier(run_dir: Path | None, assessment: Assessment) -> Dossier:
         tuple((_find(known, name, Level.ADVICE), reason) for name, reason in assessment.untested.items()),
         kept,
         log,
+        tuple((_find(known, each.id, Level.MAY), each) for each in assessment.capabilities),
     )
 
 

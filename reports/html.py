@@ -17,7 +17,7 @@ from accord.model.requirement import Level
 from reports.dossier import WAIVED, Dossier
 from reports.shown import request_lines, response_lines
 from reports.visible import clip, one_line, visible
-from reports.words import EXIT_CODES, LABELS, apart, command, grouped, headline, line, link, reason, seconds
+from reports.words import EXIT_CODES, LABELS, apart, command, grouped, headline, line, link, often, reason, seconds
 
 _TEMPLATES = Path(__file__).parent / "templates"
 _LOGGED = 500
@@ -66,7 +66,14 @@ def _environment() -> Environment:
         prose=prose, anchor=anchor, clip=clip, one_line=one_line, capitalised=capitalised, file_name=file_name
     )
     environment.globals.update(
-        line=line, command=command, link=link, reason=reason, evidence=_evidence, WAIVED=WAIVED, labels=LABELS
+        line=line,
+        command=command,
+        link=link,
+        often=often,
+        reason=reason,
+        evidence=_evidence,
+        WAIVED=WAIVED,
+        labels=LABELS,
     )
     return environment
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from accord.model.verdict import Verdict
 from reports.dossier import WAIVED, Dossier, Entry
 from reports.visible import one_line, visible
-from reports.words import EXIT_CODES, LABELS, apart, command, counted, grouped, headline, line, link, reason
+from reports.words import EXIT_CODES, LABELS, apart, command, counted, grouped, headline, line, link, often, reason
 
 _DETAILED = 25
 _CAUSES = 3
@@ -65,6 +65,7 @@ def _lines(dossier: Dossier) -> Iterator[str]:
     yield from _listed("Our own errors", dossier.labelled(Verdict.ERROR))
     yield from _listed("Inconclusive", dossier.labelled(Verdict.INCONCLUSIVE))
     yield from _warned(dossier.warned)
+    yield from _offered(dossier)
     yield from _untried(dossier)
 
 
@@ -88,8 +89,8 @@ def _failures(title: str, entries: tuple[Entry, ...]) -> Iterator[str]:
         yield f"\n**{entry.result.level}** {span(entry.id)}{clause}  "
         yield prose(entry.requirement.summary)
         for cause in entry.causes[:_CAUSES]:
-            often = f" ({cause.count} times)" if cause.count > 1 else ""
-            yield f"\n- {span(line(entry, cause.evidence), 600)}{often}"
+            times = f" ({cause.count} times)" if cause.count > 1 else ""
+            yield f"\n- {span(line(entry, cause.evidence), 600)}{times}"
             if cause.evidence.curl:
                 yield "\n" + block(command(cause.evidence, _LONGEST_CURL))
         if more := counted(max(len(entry.causes) - _CAUSES, 0), "more cause", "more causes"):
@@ -111,6 +112,16 @@ def _warned(entries: tuple[Entry, ...]) -> Iterator[str]:
     yield f"\n<details><summary>Warnings ({len(entries)})</summary>\n"
     for entry in entries:
         yield f"- {span(entry.id)}: {span(line(entry, entry.warnings[0].evidence))}"
+    yield "\n</details>"
+
+
+def _offered(dossier: Dossier) -> Iterator[str]:
+    if not dossier.capabilities:
+        return
+    title = f"What it offers ({len(dossier.offered)} of {len(dossier.capabilities)} permissions seen in use)"
+    yield f"\n<details><summary>{title}</summary>\n"
+    for requirement, capability in dossier.offered:
+        yield f"- {prose(capability.summary)} {span(requirement.id)}, {prose(often(capability))}"
     yield "\n</details>"
 
 

@@ -30,13 +30,19 @@ from reports.words import (
 
 _MOST = 10
 _CAUSES = 3
+_FEW = 5
 _WELL = {Verdict.PASS.value, Verdict.NOT_APPLICABLE.value}
 _SHORT = {Verdict.INCONCLUSIVE.value: "inconcl.", Verdict.NOT_APPLICABLE.value: "n/a"}
 _COLOURS = {0: "green", 1: "red", 3: "yellow", 4: "magenta"}
 
 
-def summarise(console: Console, assessment: Assessment, run_dir: Path, html: Path | None = None) -> None:
-    """Print what a run found; the last lines are verdict, exit code, run folder and the path of the HTML report."""
+def summarise(
+    console: Console, assessment: Assessment, run_dir: Path, html: Path | None = None, verbose: bool = False
+) -> None:
+    """Print what a run found; the last lines are verdict, exit code, run folder and the path of the HTML report.
+
+    Where it is `verbose`, what the target was seen to offer is told one by one, else only where that is little.
+    """
     dossier = open_dossier(None, assessment)  # evidence alone: the exchanges are for longer reports
     _say(console, _subject(dossier), "bold")
     _group(console, "VIOLATED", dossier.violated, "red")
@@ -48,6 +54,7 @@ def summarise(console: Console, assessment: Assessment, run_dir: Path, html: Pat
     if any(entry.label not in _WELL for entry in dossier.entries):
         _table(console, dossier)
     _untried(console, dossier)
+    _offered(console, dossier, verbose)
     _end(console, dossier, run_dir, html)
 
 
@@ -125,6 +132,17 @@ def _untried(console: Console, dossier: Dossier) -> None:
     _title(console, f"NOT TRIED ({len(reasons)})", "bold")
     for kind, names in grouped(reasons):
         _say(console, f"{len(names):4}  {one_line(kind, 100)}")
+
+
+def _offered(console: Console, dossier: Dossier, verbose: bool) -> None:
+    """The permissions that the target was seen to make use of."""
+    if not dossier.capabilities:
+        return
+    counts = f"{len(dossier.offered)} of {len(dossier.capabilities)} permissions seen in use"
+    _title(console, f"WHAT IT OFFERS ({counts})", "bold")
+    if verbose or len(dossier.offered) <= _FEW:
+        for _, capability in dossier.offered:
+            _say(console, one_line(f"{capability.id}: {capability.summary}", 160), indent=2)
 
 
 def _end(console: Console, dossier: Dossier, run_dir: Path, html: Path | None) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable
 
-from accord.model.assessment import Assessment, Evidence
+from accord.model.assessment import Assessment, Capability, Evidence
 from accord.model.requirement import Requirement
 from accord.model.verdict import Verdict
 from reports.dossier import WAIVED, Dossier, Entry
@@ -85,6 +85,11 @@ def command(evidence: Evidence, most: int = 20_000) -> str:
     if len(evidence.curl) > most:
         return f"# the curl line has {len(evidence.curl):,} characters; it is in assessment.json"
     return visible(evidence.curl)
+
+
+def often(capability: Capability) -> str:
+    """In the answers to how many requests a permission was seen in use."""
+    return f"seen in {counted(capability.times, 'answer', 'answers')}" if capability.seen else "not seen"
 
 
 def reason(entry: Entry) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import inspect
 import textwrap
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
@@ -59,6 +60,7 @@ def explain(entry: Requirement, known: Registry, faults: Mapping[str, Fault]) ->
     ways = list(_ways(entry, known))
     for number, way in enumerate(ways or [f"nothing: {why_untried(entry)}"]):
         yield from _paragraph("Tried by" if number == 0 else "", way)
+    yield from _reported(entry, known)
     yield from _commands(entry, bool(ways), faults)
 
 
@@ -66,6 +68,15 @@ def _ways(entry: Requirement, known: Registry) -> Iterator[str]:
     for rule in known.rules[entry.id]:
         yield f"{rule.name} (a rule: it judges every answer that it sees)"
     yield from known.checks[entry.id]
+
+
+def _reported(entry: Requirement, known: Registry) -> Iterator[str]:
+    """How a permission is seen in use."""
+    for number, detection in enumerate(known.detections.get(entry.id, ())):
+        if number == 0:
+            yield from _paragraph("Reported", "among what a target offers, where an answer shows it in use")
+        shown = inspect.getdoc(detection.look) or ""
+        yield from _paragraph("Seen where" if number == 0 else "", f"{shown} {detection.name}")
 
 
 def _commands(entry: Requirement, tried: bool, faults: Mapping[str, Fault]) -> Iterator[str]:

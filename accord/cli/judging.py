@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from accord.runtime.options import Options
 
 
-def judge(options: Options) -> tuple[Path, Assessment]:
+def judge(options: Options, verbose: bool = False) -> tuple[Path, Assessment]:
     """Carry out one run and show it; an interrupted one is concluded with what there is.
 
     Raises UsageError, InvalidFile or Unjudgeable before anything is judged, Failed for our own errors.
@@ -40,7 +40,7 @@ def judge(options: Options) -> tuple[Path, Assessment]:
             prepare(options)
             carry_out(folder, options, [watcher])
         assessment = conclude(folder)
-        show(folder, assessment)
+        show(folder, assessment, verbose)
     if watcher.interrupted:
         click.echo(f"accord: interrupted; {folder} holds what was judged so far", err=True)
     elif watcher.broken:
@@ -48,7 +48,7 @@ def judge(options: Options) -> tuple[Path, Assessment]:
     return folder, assessment
 
 
-def show(folder: Path, assessment: Assessment) -> None:
+def show(folder: Path, assessment: Assessment, verbose: bool = False) -> None:
     """Write every report of a run into its folder, and print the summary, which says where the page is."""
     from rich.console import Console
 
@@ -59,7 +59,7 @@ def show(folder: Path, assessment: Assessment) -> None:
     from reports.terminal import summarise
 
     files = reports.render(folder, assessment, reports.FORMATS)
-    summarise(Console(), assessment, folder, files["html"])
+    summarise(Console(), assessment, folder, files["html"], verbose=verbose)
 
 
 def _header(options: Options, contract: Contract) -> str:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from accord.cli.output import say
+from accord.model.requirement import Level
 
 if TYPE_CHECKING:
     from accord.model.requirement import Requirement
@@ -61,6 +62,7 @@ def _table(known: Registry, faults: Iterable[str]) -> Iterator[str]:
     for entry in known.library:
         ways = known.ways(entry.id)
         how = f"{len(ways)} check{'s' if len(ways) > 1 else ' '}" if ways else why_untried(entry)
+        how = "a permission: reported where it is seen in use" if entry.id in known.detections else how
         fault = "  fault" if entry.id in broken else ""
         yield f"{entry.id:{width}}  {entry.level.value:10}  {how}{fault}".rstrip()
 
@@ -70,6 +72,7 @@ def _coverage(known: Registry) -> Iterator[str]:
         entries = list(catalogue.requirements.values())
         duties = [entry for entry in entries if entry.duty]
         yield f"{name}: {len(entries)} requirements, {len(duties)} of them duties that a server can be seen to keep"
+        yield from _permissions(entries, known)
         yield ""
         yield from _counts("level", duties, known, lambda entry: entry.level.value)
         yield ""
@@ -77,6 +80,14 @@ def _coverage(known: Registry) -> Iterator[str]:
         yield ""
         yield from _untried([entry for entry in entries if not known.ways(entry.id)])
         yield ""
+
+
+def _permissions(entries: list[Requirement], known: Registry) -> Iterator[str]:
+    """How many permissions there are, and how many of them are told of where a server is seen to use them."""
+    permissions = [entry for entry in entries if entry.level is Level.MAY]
+    detected = sum(entry.id in known.detections for entry in permissions)
+    if permissions:
+        yield f"{len(permissions)} permissions (MAY), {detected} of them reported where they are seen in use"
 
 
 def _counts(

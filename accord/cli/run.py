@@ -45,7 +45,8 @@ def number_of_workers(ctx: click.Context, param: click.Parameter, value: str) ->
 @click.option("--shard", default="", metavar="I/N", help="Of N parts into which the checks fall, the I-th alone.")
 @click.option("--allow-writes", is_flag=True, help="Let checks create, change and delete, if the contract agrees.")
 @click.option("--allow-load", is_flag=True, help="Let probes load the target, if the contract agrees.")
-def command(**asked: Any) -> int:
+@click.option("--verbose", is_flag=True, help="Tell one by one what the target was seen to offer.")
+def command(verbose: bool, **asked: Any) -> int:
     """Judge the API at TARGET_URL, or where the contract says it is.
 
     Sends nothing that changes the target unless --allow-writes is given and the contract says `writes = true`.
@@ -56,4 +57,4 @@ def command(**asked: Any) -> int:
 
     if asked["contract"] and asked["standard"]:
         raise UsageError("--standard is for targets without a contract; change `standard` in the contract instead")
-    return judge(Options(**asked))[1].exit_code
+    return judge(Options(**asked), verbose)[1].exit_code

@@ -11,7 +11,7 @@ from urllib.parse import urljoin, urlsplit
 
 from accord.judge.fields import MediaType, parse_media_type
 from accord.model.exchange import Exchange
-from accord.model.json_text import JsonText
+from accord.model.json_text import JsonText, read_json
 
 JSONAPI = "application/vnd.api+json"
 TOP_LEVEL = frozenset({"data", "errors", "meta", "links", "included", "jsonapi"})
@@ -156,6 +156,13 @@ class Document:
         return isinstance(self.value, dict) and "included" in self.value
 
     @cached_property
+    def sent(self) -> dict[str, Any]:
+        """The request document, or an empty object where the request carries no JSON object."""
+        body = self.exchange.request.body
+        value = read_json(body).value if body else None
+        return value if isinstance(value, dict) else {}
+
+    @cached_property
     def extensions(self) -> tuple[str, ...]:
         """The URIs of the extensions that Content-Type says were applied."""
         return self.media_type.uris("ext") if self.media_type and self.edition != "1.0" else ()
@@ -188,13 +195,17 @@ class Document:
             return False
         return name.startswith("@") or (bool(self.extensions) and ":" in name)
 
+    @cached_property
+    def _parameters(self) -> list[tuple[str, str]]:
+        return self.exchange.request.parameters
+
     def requested(self, parameter: str) -> str | None:
         """The decoded value of a query parameter of the request."""
-        return next((value for name, value in self.exchange.request.parameters if name == parameter), None)
+        return next((value for name, value in self._parameters if name == parameter), None)
 
     def restricted_fields(self) -> Iterator[str]:
         """The types for which the request asked a sparse fieldset."""
-        for name, _ in self.exchange.request.parameters:
+        for name, _ in self._parameters:
             if name.startswith("fields[") and name.endswith("]"):
                 yield name[7:-1]
 

@@ -7,8 +7,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from accord.judge.document import Context, Document
-from accord.judge.node import Remark
-from accord.judge.rules import Rule
+from accord.judge.node import Node, Remark
+from accord.judge.rules import Detection, Effect, Rule
 from accord.judge.walk import walk
 from accord.model.exchange import Exchange
 from accord.model.finding import Finding
@@ -19,22 +19,35 @@ _EXAMPLES = 3
 
 @dataclass(slots=True)
 class Sighting:
-    """What the rules made of one distinct exchange: how often each was tried, and what it found."""
+    """What was made of one distinct exchange: how often each rule was tried, what it found, what is used.
+
+    `shown` holds permissions seen in use, each with the subject and effect where it takes two to tell, else nothing.
+    """
 
     key: str
     asked: str
     tried: dict[str, int] = field(default_factory=dict)
     findings: list[Finding] = field(default_factory=list)
+    shown: dict[str, tuple[str, ...]] = field(default_factory=dict)
 
 
 class Judge:
-    """Applies rules to exchanges; equal exchanges are judged once."""
+    """Applies rules and detections to exchanges; equal exchanges are judged once."""
 
-    def __init__(self, rules: Iterable[tuple[Requirement, Rule]], context: Context) -> None:
+    def __init__(
+        self,
+        rules: Iterable[tuple[Requirement, Rule]],
+        context: Context,
+        detections: Iterable[tuple[Requirement, Detection]] = (),
+    ) -> None:
         self._by_kind: defaultdict[str, list[tuple[Requirement, Rule]]] = defaultdict(list)
         for requirement, rule in rules:
             for kind in rule.on:
                 self._by_kind[kind].append((requirement, rule))
+        self._detections: defaultdict[str, list[tuple[str, Detection]]] = defaultdict(list)
+        for requirement, detection in detections:
+            for kind in detection.on:
+                self._detections[kind].append((requirement.id, detection))
         self._context = context
         self._seen: set[str] = set()
 
@@ -47,7 +60,10 @@ class Judge:
         tried: defaultdict[str, int] = defaultdict(int)
         causes: defaultdict[tuple[str, ...], int] = defaultdict(int)
         by_kind = self._by_kind
+        looked_for = dict(self._detections)
         for node in walk(Document(exchange, self._context)):
+            if looking := looked_for.get(node.kind):
+                looked_for[node.kind] = _still_looking(node, looking, sighting.shown)
             if node.kind not in by_kind:
                 continue
             value = node.value
@@ -65,6 +81,24 @@ class Judge:
                         sighting.findings.append(finding)
         sighting.tried = dict(tried)
         return sighting
+
+
+def _still_looking(
+    node: Node, looking: list[tuple[str, Detection]], shown: dict[str, tuple[str, ...]]
+) -> list[tuple[str, Detection]]:
+    """Note the permissions that a node shows in use; what is left is looked for in the exchange's other nodes."""
+    members = node.value if isinstance(node.value, dict) else ()
+    left = []
+    for name, detection in looking:
+        if (
+            (detection.having is None or detection.having in members)
+            and (detection.when is None or detection.when(node))
+            and (found := detection.look(node))
+        ):
+            shown[name] = tuple(found) if isinstance(found, Effect) else ()
+        else:
+            left.append((name, detection))
+    return left
 
 
 def _finding(requirement: Requirement, rule: Rule, remark: Remark, exchange: Exchange) -> Finding:

@@ -74,10 +74,29 @@ class Result:
 
 
 @dataclass(frozen=True, slots=True)
+class Capability:
+    """A permission that a target may make use of: in the answers to how many distinct requests it was seen to."""
+
+    id: str
+    summary: str
+    times: int = 0
+
+    @property
+    def seen(self) -> bool:
+        """Whether the target was seen to make use of it."""
+        return self.times > 0
+
+    def to_json(self) -> dict[str, Any]:
+        """The capability as a JSON object."""
+        return {"id": self.id, "summary": self.summary, "seen": self.seen, "times": self.times}
+
+
+@dataclass(frozen=True, slots=True)
 class Assessment:
     """One run, requirement by requirement; every report renders this and nothing else.
 
-    `untested` gives for each requirement that nothing tries the reason why.
+    `untested` gives for each requirement that nothing tries the reason why; `capabilities` are the permissions
+    that were looked for, which are told and never judged.
     """
 
     accord: str
@@ -93,6 +112,7 @@ class Assessment:
     exit_code: int = 0
     reasons: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
+    capabilities: tuple[Capability, ...] = ()
 
     @property
     def summary(self) -> dict[str, int]:
@@ -119,6 +139,7 @@ class Assessment:
             "notes": list(self.notes),
             "requirements": [result.to_json() for result in self.results],
             "untested": dict(self.untested),
+            "capabilities": [capability.to_json() for capability in self.capabilities],
         }
 
     @classmethod
@@ -132,4 +153,7 @@ class Assessment:
             untested=data.get("untested", {}),
             reasons=tuple(data.get("reasons", ())),
             notes=tuple(data.get("notes", ())),
+            capabilities=tuple(
+                Capability(each["id"], each["summary"], each["times"]) for each in data.get("capabilities", ())
+            ),
         )

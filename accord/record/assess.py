@@ -9,13 +9,14 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from accord.model.assessment import Assessment, Evidence, Result
+from accord.model.assessment import Assessment, Capability, Evidence, Result
 from accord.model.exchange import Request
 from accord.model.finding import Finding
 from accord.model.requirement import Requirement
 from accord.model.verdict import Verdict, fold
 from accord.record.curl import curl
 from accord.record.ledger import ledgers, lines
+from accord.record.uses import Uses
 
 _EXAMPLES = 3
 _ORDERLY = (0, 1, 5)
@@ -37,6 +38,7 @@ class Folded:
     """The ledgers of a run read once."""
 
     tallies: defaultdict[str, Tally] = field(default_factory=lambda: defaultdict(Tally))
+    uses: defaultdict[str, Uses] = field(default_factory=lambda: defaultdict(Uses))
     requests: dict[str, Request] = field(default_factory=dict)
     sent: int = 0
     complete: bool = True
@@ -113,6 +115,8 @@ def _add_sighting(folded: Folded, asked: Asked, names: list[str], line: dict[str
         tally.tried += max(0, count - asked.tried.get(name, 0))
         tally.verdicts.add(Verdict.PASS)
         asked.tried[name] = max(count, asked.tried.get(name, 0))
+    for number, effect in line.get("shown", {}).items():
+        folded.uses[names[int(number)]].add(line["asked"], effect)
     for finding in map(Finding.from_json, line["findings"]):
         mark = (*finding.cause, finding.place)
         if mark in asked.findings:
@@ -163,6 +167,13 @@ def results(folded: Folded, requirements: Iterable[Requirement], secret_name: st
             )
         )
     return tuple(found)
+
+
+def capabilities(folded: Folded, permissions: Iterable[Requirement]) -> tuple[Capability, ...]:
+    """What was seen of each permission that a server may make use of."""
+    return tuple(
+        Capability(permission.id, permission.summary, folded.uses[permission.id].times) for permission in permissions
+    )
 
 
 def _evidence(

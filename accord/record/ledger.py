@@ -30,11 +30,24 @@ class Ledger:
         """Record an exchange."""
         self._write(line="exchange", **exchange_to_json(exchange))
 
-    def sighting(self, key: str, asked: str, tried: Mapping[str, int], findings: Iterable[Finding]) -> None:
-        """Record what the rules made of one distinct exchange; `asked` is the key of its request."""
-        numbered = {self._numbers[name]: count for name, count in tried.items()}
-        self._write(line="sighting", key=key, asked=asked, tried=numbered,
-                    findings=[finding.to_json() for finding in findings])  # fmt: skip
+    def sighting(
+        self,
+        key: str,
+        asked: str,
+        tried: Mapping[str, int],
+        findings: Iterable[Finding],
+        shown: Mapping[str, Sequence[str]],
+    ) -> None:
+        """Record what was made of one distinct exchange; `asked` is the key of its request.
+
+        `shown` holds the permissions that it shows in use, each with the subject and effect, if any.
+        """
+        numbers = self._numbers
+        self._write(
+            line="sighting", key=key, asked=asked, tried={numbers[name]: count for name, count in tried.items()},
+            findings=[finding.to_json() for finding in findings],
+            shown={numbers[name]: effect for name, effect in shown.items()},
+        )  # fmt: skip
 
     def plan(self, cases: Mapping[str, Sequence[str]], untried: Mapping[str, str]) -> None:
         """Record which cases will run, with their requirements, and why others will not."""

@@ -1,4 +1,4 @@
-"""The registry: every requirement with the rules and checks that try it, found by importing the suites."""
+"""The registry: every requirement with the rules, checks and detections of it, found by importing the suites."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
-from accord.judge.rules import Rule, registered_rules
+from accord.judge.rules import Detection, Rule, registered_detections, registered_rules
 from accord.model.catalogue import Catalogue, Library
 from accord.model.requirement import Requirement
 from accord.runtime import bundle
@@ -21,12 +21,13 @@ from accord.runtime.checks import check_of
 
 @dataclass(slots=True)
 class Registry:
-    """All requirements, and by id the rules and checks that try them."""
+    """All requirements, by id the rules and checks that try them, and what detects the permissions among them."""
 
     library: Library
     rules: defaultdict[str, list[Rule]] = field(default_factory=lambda: defaultdict(list))
     checks: defaultdict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
     writing: set[str] = field(default_factory=set)
+    detections: defaultdict[str, list[Detection]] = field(default_factory=lambda: defaultdict(list))
 
     def ways(self, requirement_id: str) -> list[str]:
         """The names of all rules and checks that try a requirement."""
@@ -39,6 +40,12 @@ class Registry:
             if requirement.catalogue in catalogues:
                 for rule in rules:
                     yield requirement, rule
+
+    def detections_for(self, *catalogues: str) -> Iterator[tuple[Requirement, Detection]]:
+        """The detections of some catalogues, each with its permission, in the order of their texts."""
+        for entry in self._entries(catalogues):
+            for detection in self.detections.get(entry.id, ()):
+                yield entry, detection
 
     def present(self, catalogues: Iterable[str]) -> list[str]:
         """Those of some catalogues that the suites bring."""
@@ -81,6 +88,9 @@ def registry() -> Registry:
     for rule in registered_rules():
         for requirement_id in found.library.expand(rule.pattern):
             found.rules[requirement_id].append(rule)
+    for detection in registered_detections():
+        for requirement_id in found.library.expand(detection.pattern):
+            found.detections[requirement_id].append(detection)
     return found
 
 
@@ -88,7 +98,7 @@ def _suite_modules() -> Iterator[ModuleType]:
     bundle.make_importable()
     base = bundle.root()
     for path in sorted((base / "suites").glob("*/*.py")):
-        if path.name.startswith(("rules_", "test_")):
+        if path.name.startswith(("rules_", "test_", "capabilities_")):
             yield importlib.import_module(_module_name(path.relative_to(base)))
 
 

@@ -17,6 +17,7 @@ from typing import Any
 from accord import __version__
 from accord.judge.document import Context
 from accord.judge.judge import Judge
+from accord.judge.rules import Detection
 from accord.model.assessment import Assessment
 from accord.model.codec import from_json, to_json
 from accord.model.contract import Contract
@@ -24,7 +25,7 @@ from accord.model.exchange import Exchange
 from accord.model.requirement import Requirement
 from accord.model.survey import Survey
 from accord.model.waiver import read_waivers
-from accord.record.assess import fold_record, read_assessment, results, write_assessment
+from accord.record.assess import capabilities, fold_record, read_assessment, results, write_assessment
 from accord.record.gate import PROFILES, weigh
 from accord.record.ledger import Ledger, exchanges
 from accord.runtime.custody import Custody
@@ -141,13 +142,14 @@ def open_run(folder: Path, worker: str = "main", workers: int = 1) -> Run:
         for requirement, rule in registry().rules_for(*scope.judged)
         if not options.only or fnmatch.fnmatchcase(requirement.id, options.only)
     ]
-    numbered = sorted({requirement.id for requirement, _ in rules})
+    detections = _detections(scope, options)
+    numbered = sorted({requirement.id for requirement, _ in (*rules, *detections)})
     ledger = Ledger(folder, worker, numbered)
-    judge = Judge(rules, _context(contract, survey))
+    judge = Judge(rules, _context(contract, survey), detections)
 
     def judge_and_note(exchange: Exchange) -> None:
         if sighting := judge.see(exchange):
-            ledger.sighting(sighting.key, sighting.asked, sighting.tried, sighting.findings)
+            ledger.sighting(sighting.key, sighting.asked, sighting.tried, sighting.findings, sighting.shown)
 
     def sink(exchange: Exchange) -> None:
         ledger.exchange(exchange)
@@ -198,6 +200,7 @@ def conclude(folder: Path) -> Assessment:
         results=results(folded, requirements, contract.auth.env if contract.auth else ""),
         untested=known.untested(*contract.catalogues),
         notes=tuple(notes),
+        capabilities=capabilities(folded, dict.fromkeys(permission for permission, _ in _detections(scope, options))),
     )
     waivers = read_waivers(options.waivers) if options.waivers else ()
     assessment = weigh(assessment, PROFILES[options.profile], waivers, _baseline(options))
@@ -239,6 +242,15 @@ def _why_not_run(requirement: Requirement, options: Options) -> str:
     if known.checks[requirement.id] and options.keyword:
         return "deselected by -k"
     return ""
+
+
+def _detections(scope: Scope, options: Options) -> list[tuple[Requirement, Detection]]:
+    """What is looked for in a run, each with the permission that it shows."""
+    return [
+        (permission, detection)
+        for permission, detection in registry().detections_for(*scope.judged)
+        if not options.only or fnmatch.fnmatchcase(permission.id, options.only)
+    ]
 
 
 def _context(contract: Contract, survey: Survey) -> Context:

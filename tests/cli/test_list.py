@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from accord.model.requirement import Level
 from accord.model.waiver import read_waivers
 from accord.runtime.registry import registry
 from sandbox.faults import faults
@@ -90,6 +91,26 @@ def test_what_nothing_tries_is_explained_with_its_reason(accord: Accord) -> None
     said = accord("explain", "jsonapi-1.0/content-negotiation/request-accept").out
     assert "nothing: binds clients" in said
     assert "accord run" not in said
+
+
+def test_a_permission_is_explained_as_reported(accord: Accord) -> None:
+    name = "jsonapi-1.1/fetching-sorting/sorting-option"
+    said = accord("explain", name).out
+    (detection,) = registry().detections[name]
+    assert "nothing: a permission" in said
+    assert "among what a target offers, where an answer shows it in use" in said
+    assert detection.name in said
+
+
+@pytest.mark.parametrize("catalogue", ["jsonapi-1.0", "jsonapi-1.1"])
+def test_coverage_counts_permissions(accord: Accord, catalogue: str) -> None:
+    entries = registry().library.catalogues[catalogue].requirements.values()
+    permissions = [entry for entry in entries if entry.level is Level.MAY]
+    detected = sum(entry.id in registry().detections for entry in permissions)
+    said = accord("list", "--coverage").out
+    part = said[said.index(f"{catalogue}: ") :].split("\njsonapi-")[0]
+    assert f"{len(permissions)} permissions (MAY), {detected} of them reported" in part
+    assert 0 < detected < len(permissions)
 
 
 def test_help_loads_nothing_heavy() -> None:

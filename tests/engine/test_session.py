@@ -35,7 +35,7 @@ def comparable(assessment):
     for result in assessment.results:
         findings = sorted((item.place, item.expected, item.actual, item.check) for item in result.findings)
         rows.append((result.id, result.verdict, result.tried, result.reason, findings))
-    return rows
+    return rows, assessment.capabilities
 
 
 def test_a_run_leaves_a_complete_record(sandbox, tmp_path):
@@ -52,6 +52,7 @@ def test_the_parallel_assessment_equals_the_serial_one(sandbox, tmp_path):
     _, serial = run(options(sandbox, tmp_path / "serial", variant))
     _, parallel = run(options(sandbox, tmp_path / "parallel", variant, workers=4))
     assert comparable(parallel) == comparable(serial)
+    assert any(each.seen for each in serial.capabilities)
     assert serial.exit_code == parallel.exit_code == 1
 
 
@@ -114,6 +115,7 @@ def test_only_what_is_asked_for_is_judged(sandbox, tmp_path):
     _, assessment = run(options(sandbox, tmp_path / "run", only="*/fetching-sorting/sorting-not-supported"))
     passed = {result.id for result in assessment.results if result.verdict is Verdict.PASS}
     assert passed == {"jsonapi-1.1/fetching-sorting/sorting-not-supported"}
+    assert assessment.capabilities == ()
     others = [result for result in assessment.results if result.id not in passed]
     assert {result.verdict for result in others} == {Verdict.NOT_RUN}
     assert {result.reason for result in others} == {"deselected by --only"}
