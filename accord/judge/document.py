@@ -14,6 +14,8 @@ from accord.model.exchange import Exchange
 from accord.model.json_text import JsonText, read_json
 
 JSONAPI = "application/vnd.api+json"
+METHODS = frozenset({"GET", "POST", "PATCH", "PUT", "DELETE"})
+"""The methods whose answers hold documents; what answers OPTIONS, say, is not for JSON:API to rule."""
 TOP_LEVEL = frozenset({"data", "errors", "meta", "links", "included", "jsonapi"})
 ERROR = frozenset({"id", "links", "status", "code", "title", "detail", "source", "meta"})
 
@@ -99,10 +101,11 @@ class Document:
 
     @cached_property
     def has_body(self) -> bool:
-        """Whether the exchange could, and does, carry a body."""
+        """Whether the exchange could, and does, carry a document."""
         exchange = self.exchange
-        bodiless = exchange.request.method == "HEAD" or exchange.status in (204, 304) or exchange.status < 200
-        return not bodiless and bool(exchange.response and exchange.response.body)
+        bodiless = exchange.status in (204, 304) or exchange.status < 200
+        spoken = exchange.request.method in METHODS
+        return spoken and not bodiless and bool(exchange.response and exchange.response.body)
 
     @cached_property
     def json(self) -> JsonText:

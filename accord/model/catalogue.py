@@ -37,7 +37,7 @@ class Catalogue:
         name = path.stem
         found: dict[str, Requirement] = {}
         for entry in data.get("requirement", ()):
-            requirement = _requirement(name, entry, str(spec.get("permalink", "")))
+            requirement = _requirement(name, entry, spec)
             if requirement.id in found:
                 raise CatalogueError(f"{path.name}: {requirement.id} stands twice")
             found[requirement.id] = requirement
@@ -45,7 +45,7 @@ class Catalogue:
         return cls(name, str(spec.get("name", name)), found, uri, precondition)
 
 
-def _requirement(catalogue: str, entry: Mapping[str, Any], permalink: str) -> Requirement:
+def _requirement(catalogue: str, entry: Mapping[str, Any], spec: Mapping[str, Any]) -> Requirement:
     try:
         anchor = entry.get("anchor", "")
         return Requirement(
@@ -57,9 +57,10 @@ def _requirement(catalogue: str, entry: Mapping[str, Any], permalink: str) -> Re
             summary=entry["summary"],
             probe=entry["probe"],
             section=entry.get("section") or entry.get("topic", ""),
-            source=f"{permalink}#{anchor}" if anchor else str(entry.get("source", "")),
+            source=f"{spec.get('permalink', '')}#{anchor}" if anchor else str(entry.get("source", "")),
             risk=entry.get("risk") or entry.get("false_positive_risk", ""),
             when=entry.get("when", ""),
+            advisory=bool(spec.get("advisory", False)),
         )
     except (KeyError, ValueError) as error:
         raise CatalogueError(f"{catalogue}: {entry.get('id', 'an entry without id')}: {error}") from error

@@ -5,14 +5,14 @@ from __future__ import annotations
 import json
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
 from accord.model.assessment import Assessment, Capability, Evidence, Result
 from accord.model.exchange import Request
 from accord.model.finding import Finding
-from accord.model.requirement import Requirement
+from accord.model.requirement import Level, Requirement
 from accord.model.verdict import Verdict, fold
 from accord.record.curl import curl
 from accord.record.ledger import ledgers, lines
@@ -145,7 +145,7 @@ def results(folded: Folded, requirements: Iterable[Requirement], secret_name: st
     late = {name for names in folded.missing.values() for name in names}
     found = []
     for requirement in requirements:
-        tally = folded.tallies.get(requirement.id, Tally())
+        tally = _strictly(requirement, folded.tallies.get(requirement.id, Tally()))
         verdict = fold(tally.verdicts)
         reasons = list(tally.reasons)
         if not tally.verdicts:
@@ -167,6 +167,14 @@ def results(folded: Folded, requirements: Iterable[Requirement], secret_name: st
             )
         )
     return tuple(found)
+
+
+def _strictly(requirement: Requirement, tally: Tally) -> Tally:
+    """The tally of a requirement: what is only advised is broken by what is elsewhere no more than a warning."""
+    if requirement.level not in (Level.SHOULD, Level.SHOULD_NOT) or requirement.advisory or not tally.findings:
+        return tally
+    findings = [replace(finding, warning=False) for finding in tally.findings]
+    return replace(tally, findings=findings, verdicts={*tally.verdicts, Verdict.FAIL})
 
 
 def capabilities(folded: Folded, permissions: Iterable[Requirement]) -> tuple[Capability, ...]:
