@@ -60,7 +60,7 @@ def _requirement(catalogue: str, entry: Mapping[str, Any], spec: Mapping[str, An
             source=f"{spec.get('permalink', '')}#{anchor}" if anchor else str(entry.get("source", "")),
             risk=entry.get("risk") or entry.get("false_positive_risk", ""),
             when=entry.get("when", ""),
-            advisory=bool(spec.get("advisory", False)),
+            advisory=bool(spec.get("advisory")) or (entry["level"].startswith("SHOULD") and "implicit" in entry),
         )
     except (KeyError, ValueError) as error:
         raise CatalogueError(f"{catalogue}: {entry.get('id', 'an entry without id')}: {error}") from error

@@ -27,8 +27,8 @@ class Requirement:
     """One normative statement of a standard or a contract.
 
     `probe` says how it is tried, `risk` what must not be flagged or which reading was chosen,
-    `when` the precondition, and `source` where the sentence stands. An `advisory` one binds nobody: what deviates
-    from it is a warning.
+    `when` the precondition, and `source` where the sentence stands. An `advisory` one binds nobody, or stands in
+    a note only: what deviates from it is a warning.
     """
 
     id: str
