@@ -82,21 +82,21 @@ def _make_folder(options: Options) -> Path:
 
 def _require_selection(options: Options, contract: Contract) -> None:
     """Refuse a pattern of ids that would try nothing, since a run of nothing finds nothing wrong."""
-    if not options.only or not contract.standard_named:
+    if not options.only:
         return
     from accord.runtime.options import UsageError
     from accord.runtime.registry import registry
 
-    standard = contract.standard
-    tried = [requirement.id for requirement in registry().tried(*contract.catalogues)]
+    catalogues = contract.catalogues if contract.standard_named else tuple(registry().library.catalogues)
+    tried = [requirement.id for requirement in registry().tried(*catalogues)]
     if any(fnmatch.fnmatchcase(name, options.only) for name in tried):
         return
-    untried = registry().untested(*contract.catalogues)
+    untried = registry().untested(*catalogues)
     if options.only in untried:
         raise UsageError(f"nothing tries {options.only}: {untried[options.only]}")
     if options.only in registry().library:
-        raise UsageError(f"{options.only} is no requirement of {standard}, by which this target is judged")
-    raise UsageError(f"--only {options.only} names nothing that {standard} tries{closest_ids(options.only, tried)}")
+        raise UsageError(f"{options.only} is no requirement of {contract.standard}, by which this target is judged")
+    raise UsageError(f"--only {options.only} names nothing that is tried{closest_ids(options.only, tried)}")
 
 
 @contextmanager
