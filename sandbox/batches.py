@@ -39,7 +39,8 @@ def results_of(response: Response) -> list[Any]:
 def with_results(response: Response, results: list[Any]) -> Response:
     """The answer with other results; one without a document is given one."""
     if response.document is None:
-        return Response(200, (("content-type", LABEL), *response.headers), {_CAME: copy.deepcopy(results)})
+        labelled = response.with_header("content-type", LABEL).with_header("vary", "Accept")
+        return labelled.replacing(status=200, document={_CAME: copy.deepcopy(results)})
     return edit(response, lambda document: document.update({_CAME: copy.deepcopy(results)}))
 
 

@@ -57,7 +57,7 @@ def find_operations(client: Client, contract: Contract, offers: Offers) -> str |
     for method in ("OPTIONS", "GET"):
         exchange = client.request(method, url)
         allow = (exchange.response.header("allow") if exchange.response else None) or ""
-        if (exchange.ok or exchange.status == 405) and "POST" in allow.upper():
+        if exchange.status != 404 and "POST" in allow.upper():
             return url
     return None
 

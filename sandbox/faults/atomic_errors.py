@@ -1,6 +1,6 @@
 """Faults in how operations are refused."""
 
-from sandbox.batches import data_of, of_relationship, only_operation, operations_of, with_results
+from sandbox.batches import of_relationship, only_operation, operations_of, with_results
 from sandbox.faults import Request, Response, Serve, fault
 from sandbox.shaping import edit_errors
 
@@ -70,10 +70,7 @@ def a_missing_code_is_not_pointed_at(request: Request, serve: Serve) -> Response
     return edit_errors(response, lambda error: error.pop("source", None)) if without_op(request) else response
 
 
-@fault(
-    "jsonapi-atomic-operations/creating-resources/failure-error-response",
-    editions=_IN,
-)
+@fault("jsonapi-atomic-operations/creating-resources/failure-error-response", editions=_IN)
 def unknown_types_are_passed_over(request: Request, serve: Serve) -> Response:
     """The addition of a resource of an unknown type has an empty result."""
     response = serve(request)
@@ -83,9 +80,9 @@ def unknown_types_are_passed_over(request: Request, serve: Serve) -> Response:
 
 @fault("jsonapi-atomic-operations/creating-resources/failure-error-document", editions=_IN)
 def failed_additions_are_not_explained(request: Request, serve: Serve) -> Response:
-    """The refusal of an addition has no document."""
+    """The refusal of an addition under an unknown type has no document."""
     response = serve(request)
-    return bare(response) if fails(request, response, "add") and data_of(only_operation(request)) else response
+    return bare(response) if fails(request, response, "add") and response.status == 404 else response
 
 
 @fault(

@@ -121,14 +121,12 @@ def another_person_is_shown(request: Request, serve: Serve) -> Response:
 @fault("jsonapi-atomic-operations/deleting-resources/delete-result-without-data", editions=_IN)
 def removals_show_what_is_gone(request: Request, serve: Serve) -> Response:
     """The result of a removal beside other operations has the identity of what is gone as data."""
-    response, operations = serve(request), operations_of(request)
-    if not results_of(response):
-        return response
-    pairs = zip(operations, results_of(response), strict=True)
-    return with_results(
-        response,
-        [{"data": each["ref"]} if each["op"] == "remove" and "ref" in each else result for each, result in pairs],
-    )
+    response = serve(request)
+    results = list(results_of(response))
+    for place, operation in enumerate(operations_of(request) if results else ()):
+        if operation["op"] == "remove" and "id" in operation.get("ref", {}):
+            results[place] = {"data": operation["ref"]}
+    return with_results(response, results) if results else response
 
 
 @fault("jsonapi-atomic-operations/updating-to-one-relationships/to-one-effect", editions=_IN)

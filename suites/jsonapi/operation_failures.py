@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from accord.authoring import Maker, expect, inconclusive, not_applicable, violation, warn
 from accord.judge.expect import NotApplicable
 from suites.jsonapi.operation_trials import Change, changes, creation, fields
-from suites.jsonapi.operations import HERE, Batch, Operation, once, perform, update
+from suites.jsonapi.operations import HERE, Batch, Operation, once, perform, ref, update
 from suites.jsonapi.parts import errors_of
 
 
@@ -41,7 +41,7 @@ def _malformed_updates(maker: Maker, done: Change) -> list[Malformed]:
     value = maker.another(done.recipe, done.name, before)
     change, (kind, own) = update(done.made, done.name, value), done.made.identity
     cases: list[tuple[str, Operation]] = [
-        ("an operation has `ref` and `href`", {**change, "href": done.made.url}),
+        ("an operation has `ref` and `href`", {**change, "ref": ref(done.made.identity), "href": done.made.url}),
         ("a `ref` has no `type`", {**change, "ref": {"id": own}}),
         ("a `ref` has neither `id` nor `lid`", {**change, "ref": {"type": kind}}),
     ]

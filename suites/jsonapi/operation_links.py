@@ -32,12 +32,16 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Links:
-    """A relationship of `made`, and what became of it step by step; `members` are resources that fit it."""
+    """A relationship of `made`, and what became of it step by step; `members` are resources that fit it.
+
+    `code` is the first that was carried out.
+    """
 
     facts: RelationshipFacts
     made: Made
     members: list[Identity]
     steps: tuple[Step, ...]
+    code: str = "update"
 
     @property
     def done(self) -> list[Step]:
@@ -59,21 +63,25 @@ def to_one(maker: Maker) -> Links:
 
 @once
 def to_many(maker: Maker) -> Links:
-    """A to-many relationship that an operation could add to: added to twice, replaced, and diminished twice."""
-    for recipe, facts in relationships(maker, to_many=True)[:_RELATIONSHIPS]:
-        made, members = maker.create(recipe), _members(maker, facts, 2)
-        before = held(maker, made, facts) or ()
-        if members:
-            first = _step(maker, made, facts, "add", members[:1], frozenset((*before, *members[:1])))
-            if first.batch.done:
-                return Links(facts, made, members, (first, *_further(maker, made, facts, members, first.wanted)))
-    raise not_applicable("no operation could add to a to-many relationship of what the run created")
+    """A to-many relationship that an operation could change: added to twice, replaced, and diminished twice.
+
+    Where nothing can be added to any, one that can be replaced.
+    """
+    for code in ("add", "update"):
+        for recipe, facts in relationships(maker, to_many=True)[:_RELATIONSHIPS]:
+            made, members = maker.create(recipe), _members(maker, facts, 2)
+            before = (held(maker, made, facts) or ()) if code == "add" else ()
+            if members:
+                first = _step(maker, made, facts, code, members[:1], frozenset((*before, *members[:1])))
+                if first.batch.done:
+                    return Links(facts, made, members, (first, *_further(maker, made, facts, members, first)), code)
+    raise not_applicable("no operation could change a to-many relationship of what the run created")
 
 
 def _further(
-    maker: Maker, made: Made, facts: RelationshipFacts, members: list[Identity], now: frozenset[Identity]
+    maker: Maker, made: Made, facts: RelationshipFacts, members: list[Identity], first: Step
 ) -> Iterator[Step]:
-    one, other = members
+    (one, other), now = members, first.wanted
     yield _step(maker, made, facts, "add", [one], now)
     replaced = _step(maker, made, facts, "update", [other], frozenset([other]))
     yield replaced
@@ -92,9 +100,11 @@ def failed_to_one(maker: Maker) -> Batch:
 
 @once
 def failed_to_many(maker: Maker) -> Batch:
-    """An addition of what nothing is to a to-many relationship, after one of something."""
+    """A to-many relationship changed to lead to what nothing is, after it was changed to lead to something."""
     links = to_many(maker)
-    return perform(maker, relate("add", links.made.identity, links.facts.name, [ref(_nothing(maker, links.facts))]))
+    return perform(
+        maker, relate(links.code, links.made.identity, links.facts.name, [ref(_nothing(maker, links.facts))])
+    )
 
 
 def relationships(maker: Maker, to_many: bool) -> list[tuple[Recipe, RelationshipFacts]]:

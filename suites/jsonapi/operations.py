@@ -64,10 +64,8 @@ def add(document: dict[str, Any], **members: Any) -> Operation:
 
 
 def update(made: Made, name: str, value: Any) -> Operation:
-    """The operation that changes one attribute of a resource."""
-    kind, own = made.identity
-    return {"op": "update", "ref": ref(made.identity),
-            "data": {"type": kind, "id": own, "attributes": {name: value}}}  # fmt: skip
+    """The operation that changes one attribute of a resource, which its data name, as in the text's own example."""
+    return {"op": "update", "data": {**ref(made.identity), "attributes": {name: value}}}
 
 
 def remove(identity: Identity) -> Operation:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from typing import Any
 
@@ -34,25 +34,33 @@ def asks_for_operations(exchange: Exchange) -> bool:
 
 
 def _answers(node: Node) -> bool:
+    """Whether it is an answer to operations; they are judged however they are labelled."""
     return asks_for_operations(node.document.exchange)
 
 
+def _tells(node: Node) -> bool:
+    return _answers(node) and node.document.has_body and bool(node.value.document)
+
+
 def _succeeds(node: Node) -> bool:
-    """Whether a request for operations was carried out, and answered with a document."""
-    document = node.document
-    return _answers(node) and document.exchange.ok and document.exchange.status != 202 and document.is_document
+    """Whether operations were carried out, and answered with a document."""
+    return _tells(node) and bool(node.value.ok) and node.value.status != 202
 
 
-def _shows_results(node: Node) -> bool:
-    exchange = node.document.exchange
-    return _answers(node) and exchange.status == 200 and RESULTS in exchange.document
+def _has(*names: str) -> Callable[[Node], bool]:
+    """Whether the document that answers operations has all of some members."""
+    return lambda node: _tells(node) and all(name in node.value.document for name in names)
 
 
 def _lists_results(node: Node) -> bool:
-    return _answers(node) and isinstance(node.value[RESULTS], list)
+    return _has(RESULTS)(node) and isinstance(node.value.document[RESULTS], list)
 
 
-@rule("jsonapi-atomic-operations/uri/extension-uri", on="exchange", when=_shows_results)
+@rule(
+    "jsonapi-atomic-operations/uri/extension-uri",
+    on="exchange",
+    when=lambda node: _has(RESULTS)(node) and node.value.status == 200,
+)
 def content_type_names_the_extension(node: Node) -> Iterator[Remark]:
     """The Content-Type of an answer with results lists the extension's URI, spelt as it is."""
     if ATOMIC not in node.document.extensions:
@@ -60,72 +68,60 @@ def content_type_names_the_extension(node: Node) -> Iterator[Remark]:
         yield Remark("Content-Type", f"`ext` lists {listed}", f"`ext` with {shown(ATOMIC)}")
 
 
-@rule("jsonapi-atomic-operations/namespace/namespace-atomic", on="document", when=_answers)
+@rule("jsonapi-atomic-operations/namespace/namespace-atomic", on="exchange", when=_tells)
 def members_have_the_prefix(node: Node) -> Iterator[Remark]:
     """What the extension adds at the top level is prefixed with `atomic:`, in lowercase."""
-    for name in node.value:
+    for name in node.value.document:
         if name not in (OPERATIONS, RESULTS) and not name.startswith("@") and _bared(name) in _OURS:
-            yield node.violates(f"{shown(name)} stands at the top level", at=name)
+            yield Remark(_pointer(name), f"{shown(name)} stands at the top level")
 
 
 def _bared(name: str) -> str:
     return _LETTERS.sub("", name.lower())
 
 
-@rule("jsonapi-atomic-operations/document-structure/no-data", on="document", when=_answers)
+@rule("jsonapi-atomic-operations/document-structure/no-data", on="exchange", when=_tells)
 def there_is_no_data(node: Node) -> Iterator[Remark]:
     """No answer to operations has `data` at its top level."""
-    if "data" in node.value:
-        yield node.violates("`data` stands at the top level", at="data")
+    if "data" in node.value.document:
+        yield Remark("/data", "`data` stands at the top level")
 
 
-@rule("jsonapi-atomic-operations/document-structure/no-included", on="document", when=_answers)
+@rule("jsonapi-atomic-operations/document-structure/no-included", on="exchange", when=_tells)
 def nothing_is_included(node: Node) -> Iterator[Remark]:
     """No answer to operations has `included`."""
-    if "included" in node.value:
-        yield node.violates("`included` stands at the top level", at="included")
+    if "included" in node.value.document:
+        yield Remark("/included", "`included` stands at the top level")
 
 
-@rule(
-    "jsonapi-atomic-operations/document-structure/operations-results-exclusive",
-    on="document",
-    having=RESULTS,
-    when=_answers,
-)
+@rule("jsonapi-atomic-operations/document-structure/operations-results-exclusive", on="exchange", when=_has(RESULTS))
 def operations_are_not_echoed(node: Node) -> Iterator[Remark]:
     """Results do not come together with operations."""
-    if OPERATIONS in node.value:
-        yield node.violates(f"`{OPERATIONS}` stands beside the results", at=OPERATIONS)
+    if OPERATIONS in node.value.document:
+        yield Remark(_pointer(OPERATIONS), f"`{OPERATIONS}` stands beside the results")
 
 
-@rule(
-    "jsonapi-atomic-operations/document-structure/no-errors-beside-operations",
-    on="document",
-    having="errors",
-    when=_answers,
-)
+@rule("jsonapi-atomic-operations/document-structure/no-errors-beside-operations", on="exchange", when=_has("errors"))
 def errors_stand_alone(node: Node) -> Iterator[Remark]:
     """Errors come with neither operations nor results."""
     for name in (OPERATIONS, RESULTS):
-        if name in node.value:
-            yield node.violates(f"`{name}` stands beside `errors`", at=name)
+        if name in node.value.document:
+            yield Remark(_pointer(name), f"`{name}` stands beside `errors`")
 
 
-@rule("jsonapi-atomic-operations/document-structure/results-array", on="document", having=RESULTS, when=_answers)
+@rule("jsonapi-atomic-operations/document-structure/results-array", on="exchange", when=_has(RESULTS))
 def results_are_objects_in_an_array(node: Node) -> Iterator[Remark]:
     """The results are an array of objects, with at least one in it."""
-    results = node.value[RESULTS]
+    results = node.value.document[RESULTS]
     if not isinstance(results, list) or not results:
-        yield node.violates(
-            "no results are in the array" if results == [] else f"it is {kind_of(results)}", at=RESULTS
-        )
+        yield Remark(_pointer(RESULTS), "no result is in the array" if results == [] else f"it is {kind_of(results)}")
         return
     for place, result in enumerate(results):
         if not isinstance(result, dict):
-            yield Remark(node.at(RESULTS, place), f"a result is {kind_of(result)}")
+            yield Remark(_pointer(RESULTS, place), f"a result is {kind_of(result)}")
 
 
-@rule("jsonapi-atomic-operations/processing/status-200", on="response", when=_succeeds)
+@rule("jsonapi-atomic-operations/processing/status-200", on="exchange", when=_succeeds)
 def success_with_a_document_is_200(node: Node) -> Iterator[Remark]:
     """Operations that were carried out and are answered with a document have status 200."""
     if node.value.status != 200:
@@ -143,26 +139,30 @@ def success_has_results(node: Node) -> Iterator[Remark]:
         yield Remark("", f"no `{RESULTS}`", f"`{RESULTS}` at the top level")
 
 
-@rule("jsonapi-atomic-operations/processing/results-length", on="document", having=RESULTS, when=_lists_results)
+@rule("jsonapi-atomic-operations/processing/results-length", on="exchange", when=_lists_results)
 def there_are_as_many_results_as_operations(node: Node) -> Iterator[Remark]:
     """There is one result for each operation."""
-    sent, came = len(operations_in(node.document.exchange.request)), len(node.value[RESULTS])
+    sent, came = len(operations_in(node.value.request)), len(node.value.document[RESULTS])
     if came != sent:
-        yield node.violates(f"{came} results for {sent} operations", at=RESULTS)
+        yield Remark(_pointer(RESULTS), f"{came} results for {sent} operations")
 
 
 @rule(
     "jsonapi-atomic-operations/result-objects/result-data-document-rules",
-    on="document",
-    having=RESULTS,
-    when=lambda node: _lists_results(node) and any(_holds_data(result) for result in node.value[RESULTS]),
+    on="exchange",
+    when=lambda node: _lists_results(node) and any(map(_holds_data, node.value.document[RESULTS])),
 )
 def data_of_results_keep_the_base_rules(node: Node) -> Iterator[Remark]:
     """The data of a result keep what the base specification asks of primary data."""
-    for place, result in enumerate(node.value[RESULTS]):
+    for place, result in enumerate(node.value.document[RESULTS]):
         if _holds_data(result):
             for remark in _base_remarks(node.document, {"data": result["data"]}, _OF_RESOURCES):
-                yield replace(remark, place=node.at(RESULTS, place) + remark.place)
+                yield replace(remark, place=_pointer(RESULTS, place) + remark.place)
+
+
+def _pointer(*keys: str | int) -> str:
+    """The JSON pointer to a place in an answer."""
+    return "".join(f"/{str(key).replace('~', '~0').replace('/', '~1')}" for key in keys)
 
 
 def _holds_data(result: Any) -> bool:

@@ -10,16 +10,18 @@ from accord.authoring import (
     Maker,
     Recipe,
     RelationshipFacts,
+    expect,
     identity,
     inconclusive,
     not_applicable,
     verifies,
     violation,
 )
+from accord.wire.urls import segment
 from suites.jsonapi.operation_finds import fresh_id
 from suites.jsonapi.operation_links import held, relationships
-from suites.jsonapi.operation_trials import changes, data_of, fields
-from suites.jsonapi.operations import HERE, Batch, add, perform, ref
+from suites.jsonapi.operation_trials import changes, data_of, fields, sandwich
+from suites.jsonapi.operations import HERE, Batch, add, perform, ref, update
 from suites.jsonapi.parts import spelt
 
 
@@ -33,6 +35,8 @@ def test_ref_with_lid_reaches_what_was_added_before(maker: Maker) -> None:
     change = {"op": "update", "ref": local, "data": {**local, "attributes": {done.name: wanted}}}
     batch = perform(maker, add(document, lid=lid), change)
     if not batch.done:
+        if not perform(maker, {**update(done.made, done.name, wanted), "ref": ref(done.made.identity)}).done:
+            raise not_applicable("`ref` is not taken in updates")
         _require_no_lids(maker, done.recipe, batch)
     made = identity(data_of(batch, 0))
     if made not in maker.custody.made:
@@ -43,6 +47,27 @@ def test_ref_with_lid_reaches_what_was_added_before(maker: Maker) -> None:
             batch.exchange, f"{HERE}/1/data/attributes/{done.name}", expected=f"{wanted!r} in {spelt([made])}",
             actual=repr(after),
         )  # fmt: skip
+
+
+@verifies("jsonapi-atomic-operations/operation-objects/ref-lid-resolves", writes=True)
+def test_ref_with_lid_removes_what_was_added_before(maker: Maker) -> None:
+    """A removal through the `lid` of a resource added in the same request removes that resource."""
+    found, lid = sandwich(maker), maker.unique()
+    if found.gone is None:
+        raise not_applicable("no operation could remove what the run created")
+    kind = found.recipe.facts.type
+    batch = perform(
+        maker, add(maker.body(found.recipe), lid=lid), {"op": "remove", "ref": {"type": kind, "lid": lid}}
+    )
+    if not batch.done:
+        _require_no_lids(maker, found.recipe, batch)
+    made = identity(data_of(batch, 0))
+    if made is None or made[0] != kind:
+        raise inconclusive("the result does not tell what was added")
+    url = f"{found.recipe.facts.url}/{segment(made[1])}"
+    if expect(maker.read(url)).answered().exchange.ok:
+        maker.custody.adopt(batch.exchange, made, url)
+        raise violation(batch.exchange, f"{HERE}/1", expected=f"no {spelt([made])}", actual="it is still there")
 
 
 @verifies("jsonapi-atomic-operations/processing-multiple-operations/lid-links-resources", writes=True)
@@ -75,6 +100,7 @@ def test_an_operation_builds_on_the_one_before(maker: Maker) -> None:
                 batch.exchange, "status", expected="success, as of each operation alone",
                 actual=f"status {batch.exchange.status}",
             )  # fmt: skip
+        expect(alone.exchange).answered()
         raise not_applicable(f"ids of the client's choice are not taken in operations: {alone.said}")
     _require_linked(maker, batch, facts, made)
 
@@ -101,6 +127,7 @@ def _related(maker: Maker, owner: Recipe, facts: RelationshipFacts, member: dict
 def _require_linkable(maker: Maker, owner: Recipe, facts: RelationshipFacts, target: Recipe) -> None:
     """That a resource can be added with the relationship, where it leads to what was there before."""
     batch = perform(maker, _related(maker, owner, facts, ref(maker.kept(target).identity)))
+    expect(batch.exchange).answered()
     if not batch.done:
         raise not_applicable(f"{facts} cannot be set by an addition: {batch.said}")
 
@@ -113,6 +140,7 @@ def _require_no_lids(maker: Maker, recipe: Recipe, batch: Batch) -> None:
             batch.exchange, "status", expected="success, since `lid` is taken in additions",
             actual=f"status {batch.exchange.status}",
         )  # fmt: skip
+    expect(alone.exchange).answered()
     raise not_applicable(f"`lid` is not taken here: {alone.said}")
 
 

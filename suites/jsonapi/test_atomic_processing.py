@@ -59,13 +59,13 @@ def test_an_update_is_undone_where_a_later_operation_fails(maker: Maker) -> None
 
 @verifies("jsonapi-atomic-operations/processing/rollback-preceding", writes=True)
 def test_a_relationship_is_as_before_where_a_later_operation_fails(maker: Maker) -> None:
-    """A to-many relationship has no more members after an addition that stands before an operation that fails."""
+    """A to-many relationship has no new member after one was given before an operation that fails."""
     links, wrong = to_many(maker), failing(maker)
     before = held(maker, links.made, links.facts)
     member = next((member for member in links.members if member not in (before or (member,))), None)
     if before is None or member is None:
         raise not_applicable(f"no member of {links.facts} can be told that it does not have")
-    batch = perform(maker, relate("add", links.made.identity, links.facts.name, [ref(member)]), wrong)
+    batch = perform(maker, relate(links.code, links.made.identity, links.facts.name, [ref(member)]), wrong)
     _require_refused(batch)
     after = held(maker, links.made, links.facts, before)
     if after and member in after:

@@ -30,8 +30,9 @@ def refused_where(wrong: Any, status: int = 400) -> Manner:
     """A manner that refuses requests in which some operation is such."""
 
     def serve_or_refuse(request: Request, serve: Serve) -> Response:
-        refused = any(wrong(operation) for operation in operations_of(request))
-        return refusal(status) if refused else serve(request)
+        places = [place for place, operation in enumerate(operations_of(request)) if wrong(operation)]
+        source = {"pointer": f"/atomic:operations/{places[0]}"} if places else {}
+        return refusal(status, source=source) if places else serve(request)
 
     return serve_or_refuse
 
