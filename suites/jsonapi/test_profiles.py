@@ -26,7 +26,7 @@ def test_requested_profiles_are_applied(client: Client, survey: Survey) -> None:
         plain = None
         for url in _places(survey):
             exchange = client.get(url, accept=f'{JSONAPI}; profile="{uri}"')
-            if uri in applied_profiles(exchange):
+            if uri in _applied(exchange):
                 break
             plain = plain or (exchange if exchange.ok else None)
         else:
@@ -43,11 +43,13 @@ def _places(survey: Survey) -> list[str]:
     return [url for url in (first.url if first else None, alone, survey.entry_url) if url]
 
 
-def applied_profiles(exchange: Exchange) -> tuple[str, ...]:
-    """The profiles that the Content-Type of an answer names."""
+def _applied(exchange: Exchange) -> set[str]:
+    """The profiles that an answer says were applied: in its label, or at least in its `jsonapi` object."""
     label = exchange.response.header("content-type") if exchange.response else None
-    media_type = parse_media_type(label or "")
-    return media_type.uris("profile") if media_type else ()
+    media_type, about = parse_media_type(label or ""), exchange.document.get("jsonapi")
+    listed = about.get("profile") if isinstance(about, dict) else None
+    told = [uri for uri in listed if isinstance(uri, str)] if isinstance(listed, list) else []
+    return {*(media_type.uris("profile") if media_type else ()), *told}
 
 
 @verifies("jsonapi-1.1/jsonapi-media-type/extension-profile-uri-documentation")
