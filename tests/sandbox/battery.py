@@ -57,6 +57,7 @@ def reads(paths: dict[str, str]) -> Iterator[Ask]:
         f"fields%5B{paths['type']}%5D={single}",
     ]
     queries += [f"fields[{paths['type']}]={paths['sort']},{single}&include={single}", "fields=x", "fields[nope]=x"]
+    queries += [f"include={single}&fields[{paths['guest']}]=name"]
     queries += ["unknown=1", "_x=1", "fooBar=1", "fooBar[_]=1", "sort=+x", f"sort={paths['sort']}&page[size]=2"]
     for place in (collection, one, f"{one}/{single}", f"{one}/{many}", f"{one}/relationships/{single}"):
         yield from (Ask("GET", f"{place}?{query}" if query else place) for query in queries)
@@ -181,6 +182,7 @@ def blog_writes() -> Iterator[Ask]:
     yield Ask("DELETE", "/people/5")
     yield Ask("DELETE", "/tags/7")
     yield from member_writes("/tags/9/relationships/articles", [{"type": "articles", "id": each} for each in "234"])
+    yield from member_writes("/articles/2/relationships/comments", [{"type": "comments", "id": n} for n in "567"])
     yield from (Ask("DELETE", "/people/20", headers=headers) for headers in ({"prefer": "respond-async"}, {}))
     yield Ask("GET", "/people/20")
     yield Ask("GET", f"/tags?page[after]={encode('tags?', [moment(7), '7'])}", headers=BY_CURSOR)
@@ -376,6 +378,7 @@ def battery(edition: str) -> list[Ask]:
             "resource": "/articles/1",
             "many": "comments",
             "one": "author",
+            "guest": "people",
         }
         paths |= {"sort": "views", "ties": "rating", "filter": "title", "walk": "/articles"}
         paths |= {"second": "/comments", "clock": "postedAt"}
@@ -390,6 +393,7 @@ def battery(edition: str) -> list[Ask]:
         "resource": f"/roles/{role}",
         "many": "permissions",
         "one": "organization",
+        "guest": "organizations",
     }
     paths |= {"sort": "created_at", "ties": "reference_origin", "filter": "name", "walk": "/versions"}
     paths |= {"second": "/application_memberships", "clock": "updated_at"}
