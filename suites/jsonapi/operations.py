@@ -8,9 +8,10 @@ from functools import wraps
 from typing import Any, TypeVar
 from weakref import WeakKeyDictionary
 
-from accord.authoring import JSONAPI, Exchange, Identity, Made, Maker, not_applicable
+from accord.authoring import JSONAPI, Exchange, Identity, Made, Maker, not_applicable, violation, warn
 from accord.judge.expect import UNDECIDED, Inconclusive, NotApplicable
-from accord.runtime.operations import ATOMIC, OPERATIONS, results_in
+from accord.runtime.operations import ATOMIC, OPERATIONS, RESULTS, results_in
+from suites.jsonapi.kinds import kind_of
 
 LABEL = f'{JSONAPI}; ext="{ATOMIC}"'
 HERE = f"/{OPERATIONS}"
@@ -81,6 +82,17 @@ def relate(op: str, owner: Identity, relationship: str, data: Any) -> Operation:
 def ref(identity: Identity) -> dict[str, Any]:
     """The `ref` to a resource, which is its identifier as well."""
     return {"type": identity[0], "id": identity[1]}
+
+
+def require_no_data(batch: Batch, place: int) -> None:
+    """That a result has no data; null is warned about."""
+    result = batch.result(place)
+    if result.get("data") is not None:
+        raise violation(
+            batch.exchange, f"/{RESULTS}/{place}/data", expected="no `data`", actual=kind_of(result["data"])
+        )
+    if "data" in result:
+        warn(batch.exchange, f"/{RESULTS}/{place}/data", expected="no `data`", actual="null")
 
 
 def once(function: Callable[[Maker], Found]) -> Callable[[Maker], Found]:

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from accord.authoring import Maker, inconclusive, verifies, violation
 from suites.jsonapi.operation_links import Links, Step, to_many, to_one
-from suites.jsonapi.operations import HERE
+from suites.jsonapi.operations import HERE, require_no_data
 from suites.jsonapi.parts import spelt
-from suites.jsonapi.test_atomic_resources import require_no_data
 
 
 @verifies("jsonapi-atomic-operations/updating-to-one-relationships/to-one-effect", writes=True)

@@ -7,7 +7,7 @@ from accord.judge.document import identity
 from accord.runtime.operations import results_in
 from suites.jsonapi.kinds import kind_of, shown
 from suites.jsonapi.operation_trials import changes, creation, data_of, sandwich
-from suites.jsonapi.operations import Batch
+from suites.jsonapi.operations import Batch, require_no_data
 from suites.jsonapi.parts import attributes_of
 
 _RESULT = "/atomic:results"
@@ -98,17 +98,6 @@ def test_results_stand_in_the_order_of_operations(maker: Maker) -> None:
         if came != wanted:
             where = f"{_RESULT}/{place}/data/attributes/{names[0]}"
             raise violation(found.batch.exchange, where, expected=shown(wanted), actual=shown(str(came)))
-
-
-def require_no_data(batch: Batch, place: int) -> None:
-    """That a result has no data; null is warned about."""
-    result = batch.result(place)
-    if result.get("data") is not None:
-        raise violation(
-            batch.exchange, f"{_RESULT}/{place}/data", expected="no `data`", actual=kind_of(result["data"])
-        )
-    if "data" in result:
-        warn(batch.exchange, f"{_RESULT}/{place}/data", expected="no `data`", actual="null")
 
 
 def _nothing(batch: Batch, place: int) -> str:
