@@ -6,7 +6,7 @@ from sandbox.faults import Request, Response, Serve, fault
 from sandbox.message import Document
 from sandbox.shaping import edit, is_success, place_of, reading, refusal
 
-CHOSEN = (("tags", "articles"), ("memberships", "application_memberships"))
+CHOSEN = (("articles", "comments"), ("memberships", "application_memberships"))
 """One relationship of each edition, where only some are to be at fault."""
 
 OTHER = (("membership_profiles", "application_memberships"),)
@@ -73,9 +73,9 @@ def missing_members_are_dropped(request: Request, serve: Serve) -> Response:
 @fault("jsonapi-*/crud-updating-relationships/post-to-many-add")
 def adding_takes_the_place_of_what_was_there(request: Request, serve: Serve) -> Response:
     """POST at one relationship replaces its members by those sent."""
-    if not changes_to_many(request, "POST", *CHOSEN):
-        return serve(request)
-    return serve(request.replacing(method="PATCH"))
+    if changes_to_many(request, "POST", *CHOSEN):
+        serve(with_members(request, "DELETE", members_of(request, serve)))
+    return serve(request)
 
 
 @fault("jsonapi-*/crud-updating-relationships/post-to-many-add-again")

@@ -16,7 +16,7 @@ PAUSE_S = 1.0
 """How long a copy may lag behind."""
 
 _PAGES = 8
-_UNKNOWN_METHOD = (405, 501)
+_UNOFFERED = (403, 405, 501)
 
 Members = tuple[Identity, ...]
 
@@ -25,7 +25,8 @@ Members = tuple[Identity, ...]
 class Change:
     """A request to change a relationship: the members sent, the answer, and the members before and after it.
 
-    `before` and `after` are None where they could not be read; `step` says what was tried.
+    `before` and `after` are None where they could not be read, `after` also where the method is not offered;
+    `step` says what was tried.
     """
 
     facts: RelationshipFacts
@@ -101,7 +102,7 @@ class Changer:
         document = {"data": linkage(sent, self.facts.to_many)}
         exchange = self.maker.client.request(method, self.url, document=document, headers=headers)
         change = Change(self.facts, step, exchange, sent, self.members, None)
-        if exchange.status not in _UNKNOWN_METHOD:
+        if exchange.status not in _UNOFFERED:
             self.members = self._settled(change.wanted if change.accepted else frozenset(self.members or ()))
             change = Change(self.facts, step, exchange, sent, change.before, self.members)
         self.changes.append(change)

@@ -22,23 +22,24 @@ _GONE = (404, 410)
 
 @dataclass(frozen=True, slots=True)
 class Removal:
-    """What stood beside a removal: the owner and a member that was to stay, read before and after it."""
+    """A removal of members, and what stood beside it, each read before and after: the owner, a member that stays."""
 
     change: Change
-    owner: tuple[Exchange, Exchange]
-    other: tuple[Exchange, Exchange] | None
+    beside: tuple[tuple[Exchange, Exchange], ...]
 
 
 @dataclass(slots=True)
 class Course:
     """The changes of one relationship, in the order in which they were sent.
 
-    `targets` are the resources of the run's own that were its members.
+    `targets` are the resources of the run's own that were its members; `known` are steps that were seen to be
+    accepted by another relationship, so that they need not all be tried again.
     """
 
     facts: RelationshipFacts
     changer: Changer
     targets: list[Identity]
+    known: frozenset[str] = frozenset()
     removal: Removal | None = None
 
     @property
@@ -94,6 +95,7 @@ def _take(
         course = _begun(maker, facts, targets)
         if course is None:
             continue
+        course.known = frozenset(change.step for each in found for change in each.changes if change.accepted)
         found.append(course)
         with suppress(PutOffError):
             run(course)

@@ -51,7 +51,7 @@ def test_deleted_resource_is_gone(subject: Recipe) -> None:
 
 
 @verifies("jsonapi-*/crud-deleting/delete-resource-url", writes=True)
-@for_each("deletable", otherwise=_UNDELETED, most=2)
+@for_each("deletable", otherwise=_UNDELETED, most=1)
 def test_deletion_leaves_other_resources_alone(maker: Maker, subject: Recipe) -> None:
     """A deletion takes away no other resource of the type, nor what that is related to."""
     done = deletion(maker, subject)
@@ -93,7 +93,7 @@ def test_deletion_that_is_put_off_is_answered_202(
 
 
 @verifies("jsonapi-*/crud-deleting/delete-404-status", writes=True)
-@for_each("deletable", otherwise=_UNDELETED, most=2)
+@for_each("deletable", otherwise=_UNDELETED, most=1)
 def test_deletion_of_what_is_not_there_gets_404(
     client: Client, maker: Maker, survey: Survey, subject: Recipe
 ) -> None:

@@ -150,7 +150,7 @@ def _require_success(change: Change, because: str) -> None:
 def _require_rest(maker: Maker, removal: Removal) -> None:
     """That a removal deleted neither the owner nor another member; that it changed them is worth a warning."""
     exchange = removal.change.exchange
-    for before, after in filter(None, (removal.owner, removal.other)):
+    for before, after in removal.beside:
         if before.ok and after.status in _GONE:
             raise violation(exchange, "/data", expected=f"{before.request.url} still there, since it was not named",
                             actual=f"status {after.status}")  # fmt: skip

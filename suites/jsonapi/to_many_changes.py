@@ -34,7 +34,8 @@ def _run(course: Course) -> None:
         send(REPLACED, "PATCH", two, three)
     else:
         send(ADDED, "POST", two, three)
-    send(ABSENT, "DELETE", four)
+    if ABSENT not in course.known:
+        send(ABSENT, "DELETE", four)
     if course.accepted:
         _add(course)
         _remove(course)
@@ -46,38 +47,50 @@ def _run(course: Course) -> None:
 def _add(course: Course) -> None:
     send = course.changer.send
     one, *_, four = course.targets
-    if send(ADDED, "POST", four).accepted:
+    added = send(ADDED, "POST", four).accepted
+    if added and AGAIN not in course.known:
         send(AGAIN, "POST", four)
+    if added and TWICE not in course.known:
         send(TWICE, "POST", one, one)
 
 
 def _remove(course: Course) -> None:
-    """Remove two neighbours from among others, with a look at what is not to change."""
-    changer, maker = course.changer, course.changer.maker
+    """Remove two neighbours from among others, the first time with a look at what is not to change."""
+    changer = course.changer
     one, two, three, _ = course.targets
     if not {two, three} < set(changer.members or ()) and course.steps(REPLACED)[0].accepted:
         changer.send(REPLACED, "PATCH", two, three, one)
-    others = [member for member in changer.members or () if member not in (two, three)]
-    if not others or not {two, three} <= set(changer.members or ()):
+    if not {two, three} < set(changer.members or ()):
         return
-    urls = [changer.made.url, maker.custody.made.get(others[0])]
-    before = [look(maker, url) if url else None for url in urls]
-    change = changer.send(REMOVED, "DELETE", two, three)
-    after = [look(maker, url) if url and change.accepted else None for url in urls]
-    owner, other = ((one, two) if one and two else None for one, two in zip(before, after, strict=True))
-    if owner:
-        course.removal = Removal(change, owner, other)
+    if REMOVED in course.known:
+        changer.send(REMOVED, "DELETE", two, three)
+        return
+    course.removal = _watched(course)
+    if course.removal.change.accepted:
         changer.send(REMOVED_AGAIN, "DELETE", two, three)
+
+
+def _watched(course: Course) -> Removal:
+    """The removal of two members, with the owner and another member before and after it."""
+    changer, maker = course.changer, course.changer.maker
+    _, two, three, _ = course.targets
+    other = next(member for member in changer.members or () if member not in (two, three))
+    urls = [url for url in (changer.made.url, maker.custody.made.get(other)) if url]
+    before = [look(maker, url) for url in urls]
+    change = changer.send(REMOVED, "DELETE", two, three)
+    return Removal(change, tuple((each, look(maker, url)) for each, url in zip(before, urls, strict=True)))
 
 
 def _replace(course: Course) -> None:
     changer = course.changer
     _, two, *_ = course.targets
-    gone = missing(changer.maker, course.facts)
+    gone = None if EMPTIED in course.known else missing(changer.maker, course.facts)
     if gone:
         changer.send(MISSING, "PATCH", two, gone.identity)
-    changer.send(REPEATED, "PATCH", two, two)
-    changer.send(EMPTIED, "PATCH")
+    if REPEATED not in course.known:
+        changer.send(REPEATED, "PATCH", two, two)
+    if EMPTIED not in course.known:
+        changer.send(EMPTIED, "PATCH")
 
 
 def _forget(course: Course) -> None:

@@ -26,7 +26,7 @@ def _run(course: Course) -> None:
     change = changer.send(SET, "PATCH", first)
     if change.accepted or (course.targets and change.exchange.status not in _UNSUPPORTED):
         changer.send(CLEARED, "PATCH")
-    if course.accepted:
+    if course.accepted and not (course.targets and {SET, CLEARED} <= course.known):
         changer.send(SET, "PATCH", last)
-    if course.targets:
+    if course.targets and SET not in course.known:
         changer.send(ADDED, "POST", first)

@@ -338,7 +338,7 @@ def member_writes(path: str, members: list[Any]) -> Iterator[Ask]:
     """Changes of a to-many relationship by several members at a time, and one that is put off."""
     for method, data in (
         ("PATCH", members[:1]),
-        ("POST", members[1:]),
+        ("POST", members),
         ("POST", members[1:]),
         ("DELETE", members[1:]),
         ("PATCH", [*members[1:], *members[1:]]),
