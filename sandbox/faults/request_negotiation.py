@@ -1,7 +1,7 @@
 """Faults in what Content-Type of a request may say."""
 
 from sandbox.faults import Request, Response, Serve, fault
-from sandbox.message import JSONAPI
+from sandbox.message import ATOMIC, JSONAPI
 from sandbox.negotiation import EXTENSION, MediaType, media_types
 
 
@@ -23,5 +23,5 @@ def foreign_parameters_of_bodies_are_overlooked(request: Request, serve: Serve) 
 def unknown_extensions_of_bodies_are_overlooked(request: Request, serve: Serve) -> Response:
     """Extensions that are not known are dropped from Content-Type."""
     claim = claimed(request)
-    unknown = claim is not None and not set(claim.uris("ext")) <= {EXTENSION}
+    unknown = claim is not None and not set(claim.uris("ext")) <= {EXTENSION, ATOMIC}
     return serve(request.with_header("content-type", JSONAPI) if unknown else request)
