@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
 from accord.model.requirement import Level, Requirement
@@ -29,8 +29,8 @@ def page() -> str:
     for catalogue in known.library.catalogues.values():
         entries = list(catalogue.requirements.values())
         parts.append(f"## {catalogue.title}\n")
-        parts.append(_table(("level", "duties", "tried"), _by((entry.level for entry in entries), entries, _level)))
-        parts.append(_table(("section", "duties", "tried"), _by((entry.section for entry in entries), entries, _section)))
+        parts.append(_table(("level", "duties", "tried"), _by(entries, lambda entry: entry.level)))
+        parts.append(_table(("section", "duties", "tried"), _by(entries, lambda entry: entry.section)))
         parts.append("### Not tried\n")
         parts.append("\n".join(_untried(entries)) + "\n")
     return "\n".join(parts)
@@ -51,18 +51,9 @@ def _totals() -> str:
     return _table(("catalogue", "entries", "duties", "tried", "with a fault"), rows)
 
 
-def _level(entry: Requirement) -> str:
-    return entry.level
-
-
-def _section(entry: Requirement) -> str:
-    return entry.section
-
-
-def _by(keys: Iterable[str], entries: list[Requirement], key: object) -> Iterator[tuple[object, ...]]:
+def _by(entries: list[Requirement], key: Callable[[Requirement], str]) -> Iterator[tuple[object, ...]]:
     """A row for each key in order: how many duties there are, and how many of them are tried."""
-    assert callable(key)
-    for name in dict.fromkeys(keys):
+    for name in dict.fromkeys(map(key, entries)):
         duties = [entry for entry in entries if key(entry) == name and entry.duty]
         if duties:
             yield name, len(duties), sum(map(_tried, duties))

@@ -95,7 +95,8 @@ class Maker:
     def creations(self) -> list[Recipe]:
         """The recipes that were accepted, also where what they made cannot be found or deleted again."""
         self.recipes()
-        return [recipe for recipe in self._recipes.values() if recipe.answer]
+        known = [self._recipes.get(facts.type) for facts in self.survey.collections]
+        return [recipe for recipe in known if recipe and recipe.answer]
 
     def recipe(self, facts: ResourceFacts) -> Recipe:
         """The recipe of a type, rehearsed on first use."""
@@ -225,9 +226,16 @@ class Rehearsal:
         relationships: dict[str, Any] = {}
         for relationship in self._facts.relationships:
             if relationship.to_many is False and relationship.filled and relationship.filled.members:
-                kind, name = relationship.filled.members[0]
+                kind, name = self._target(relationship) or relationship.filled.members[0]
                 relationships[relationship.name] = {"data": {"type": kind, "id": name}}
         return Recipe(self._facts, attributes, relationships, varied_names(self._rows))
+
+    def _target(self, relationship: RelationshipFacts) -> Identity | None:
+        """A resource of the run's own to relate to: others would show in their relationships what the run creates."""
+        try:
+            return self._maker.targets(relationship)[0]
+        except Inconclusive:
+            return None
 
     def _amended(self, recipe: Recipe, refused: Exchange) -> bool:
         """Change the recipe by what the errors point at, or else leave out the likeliest offender."""

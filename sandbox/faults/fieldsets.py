@@ -17,8 +17,7 @@ def collections_ignore_fieldsets(request: Request, serve: Serve) -> Response:
 def only_the_first_field_counts(request: Request, serve: Serve) -> Response:
     """Of a list of fields, all but the first are overlooked."""
     pairs = [
-        (name, value.partition(",")[0] if name.startswith("fields[") else value)
-        for name, value in request.query
+        (name, value.partition(",")[0] if name.startswith("fields[") else value) for name, value in request.query
     ]
     return serve(request.replacing(query=tuple(pairs)))
 

@@ -54,7 +54,6 @@ def raw_brackets_take_one_value(request: Request, serve: Serve) -> Response:
     if "fields[" not in request.query_text:
         return serve(request)
     pairs = [
-        (name, value.partition(",")[0] if name.startswith("fields[") else value)
-        for name, value in request.query
+        (name, value.partition(",")[0] if name.startswith("fields[") else value) for name, value in request.query
     ]
     return serve(request.replacing(query=tuple(pairs)))

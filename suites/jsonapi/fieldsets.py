@@ -80,9 +80,7 @@ def fieldset_in(control: Exchange, rows: list[Resource], kind: str, most: int = 
     for row in rows:
         names = [name for name, value in attributes_of(row).items() if value is not None and "," not in name]
         if row.get("type") == kind and len(names) >= most and len(shown) > most:
-            return Fieldset(
-                control.request.url, kind, tuple(names[:most]), frozenset(shown - set(names[:most]))
-            )
+            return Fieldset(control.request.url, kind, tuple(names[:most]), frozenset(shown - set(names[:most])))
     return None
 
 

@@ -115,15 +115,11 @@ def nested_of(client: Client, survey: Survey, facts: RelationshipFacts) -> Neste
     """A path that begins with a relationship and leads on to members not yet delivered; not applicable without."""
     specimen = filled(facts)
     direct = client.get(specimen.owner_url, {"include": facts.name})
-    reached = [
-        row for row in (*included(direct), *primary(direct)) if identity(row) in (specimen.members or ())
-    ]
+    reached = [row for row in (*included(direct), *primary(direct)) if identity(row) in (specimen.members or ())]
     for row, name, members in _steps(client, survey, direct, reached):
         middle, already = identity(row), frozenset(delivered(direct))
         if middle and members - already:
-            return Nested(
-                specimen.owner_url, f"{facts.name}.{name}", middle, frozenset(members - already), already
-            )
+            return Nested(specimen.owner_url, f"{facts.name}.{name}", middle, frozenset(members - already), already)
     raise not_applicable(f"nothing is known that `include={facts.name}` does not deliver already")
 
 

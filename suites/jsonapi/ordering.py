@@ -93,9 +93,7 @@ def tied_field(client: Client, url: str, names: Iterable[str]) -> str | None:
     plain = client.get(url)
     counts = {name: len(set(map(repr, column(plain, name)))) for name in names}
     rows = len(primary(plain))
-    candidates = sorted(
-        (name for name in counts if 2 <= counts[name] <= rows / 2), key=lambda name: counts[name]
-    )
+    candidates = sorted((name for name in counts if 2 <= counts[name] <= rows / 2), key=lambda name: counts[name])
     for name in candidates[:_TRIES]:
         exchange = client.get(url, {"sort": name})
         if exchange.ok and together(column(exchange, name)):

@@ -71,9 +71,7 @@ def test_error_ids_are_those_of_one_occurrence(client: Client, survey: Survey) -
         for index, error in enumerate(errors_of(second)):
             if error.get("id") in ids and error["id"] is not None:
                 expected = "an id of this occurrence alone"
-                raise violation(
-                    second, f"/errors/{index}/id", expected=expected, actual="the id of an earlier one"
-                )
+                raise violation(second, f"/errors/{index}/id", expected=expected, actual="the id of an earlier one")
         return
     raise not_applicable("no error object has an id")
 
@@ -94,9 +92,7 @@ def test_titles_stay_the_same(client: Client, survey: Survey) -> None:
             compared = True
             if now["title"] != title:
                 place, actual = f"/errors/{index}/title", "another title for an error of the same code"
-                raise violation(
-                    second, place, expected=f"the title of the first: {shown(title)}", actual=actual
-                )
+                raise violation(second, place, expected=f"the title of the first: {shown(title)}", actual=actual)
     if not compared:
         raise not_applicable("no two error objects of the same code have titles")
 
@@ -111,9 +107,7 @@ def test_several_problems_have_a_general_status(client: Client, survey: Survey) 
             seen = True
             general = {f"{status[:1]}00" for status in statuses}
             if str(exchange.status) not in general:
-                expected = (
-                    f"status {' or '.join(sorted(general))}, for errors of {' and '.join(sorted(statuses))}"
-                )
+                expected = f"status {' or '.join(sorted(general))}, for errors of {' and '.join(sorted(statuses))}"
                 raise violation(exchange, "status", expected=expected, actual=f"status {exchange.status}")
     if not seen:
         raise not_applicable("no answer has error objects of different statuses")

@@ -28,18 +28,14 @@ def test_a_resource_shows_no_other_fields(client: Client, subject: ResourceFacts
 
 
 @verifies("jsonapi-*/fetching-sparse-fieldsets/sparse-fieldsets-additional-fields")
-@for_each(
-    "collection", where=lambda facts: bool(facts.ids), otherwise="no collection with resources was seen"
-)
+@for_each("collection", where=lambda facts: bool(facts.ids), otherwise="no collection with resources was seen")
 def test_a_collection_shows_no_other_fields(client: Client, subject: ResourceFacts) -> None:
     """The resources of a collection show the fields asked for and no others."""
     _nothing_else(client, fieldset_at(client, subject.url or "", subject.type))
 
 
 @verifies("jsonapi-*/fetching-sparse-fieldsets/sparse-fieldsets-additional-fields")
-@for_each(
-    "relationship", where=includable, otherwise="no relationship was seen whose members can be included"
-)
+@for_each("relationship", where=includable, otherwise="no relationship was seen whose members can be included")
 def test_included_resources_show_no_other_fields(client: Client, subject: RelationshipFacts) -> None:
     """Included resources of a type show the fields asked for it and no others."""
     direct = client.get(filled(subject).owner_url, {"include": subject.name})

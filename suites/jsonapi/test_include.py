@@ -56,21 +56,15 @@ def test_a_resource_obeys_or_refuses_include(client: Client, subject: Relationsh
 
 
 @verifies("jsonapi-*/fetching-includes/inclusion-not-supported")
-@for_each(
-    "collection", where=lambda facts: bool(facts.ids), otherwise="no collection with resources was seen"
-)
-def test_a_collection_obeys_or_refuses_include(
-    client: Client, survey: Survey, subject: ResourceFacts
-) -> None:
+@for_each("collection", where=lambda facts: bool(facts.ids), otherwise="no collection with resources was seen")
+def test_a_collection_obeys_or_refuses_include(client: Client, survey: Survey, subject: ResourceFacts) -> None:
     """A collection delivers what `include` asks for, or gives 400."""
     _try_at(client, survey, subject.url or "")
 
 
 @verifies("jsonapi-*/fetching-includes/inclusion-not-supported")
 @for_each("relationship", where=_has_filled_related, otherwise="no filled relationship shows a related link")
-def test_a_related_url_obeys_or_refuses_include(
-    client: Client, survey: Survey, subject: RelationshipFacts
-) -> None:
+def test_a_related_url_obeys_or_refuses_include(client: Client, survey: Survey, subject: RelationshipFacts) -> None:
     """A related URL delivers what `include` asks for, or gives 400."""
     _try_at(client, survey, filled(subject).related_url or "")
 
@@ -162,9 +156,7 @@ def test_commas_separate_paths(client: Client, survey: Survey, subject: Resource
         raise violation(
             exchange, "/included", expected="the members of both", actual=f"not included: {spelt(lacking)}"
         )
-    encoded = (
-        client.get(pair.url, f"include={'%2C'.join(pair.names)}") if survey.edition == "1.0" else exchange
-    )
+    encoded = client.get(pair.url, f"include={'%2C'.join(pair.names)}") if survey.edition == "1.0" else exchange
     if wanted - delivered(encoded):
         warn(
             encoded,
@@ -176,9 +168,7 @@ def test_commas_separate_paths(client: Client, survey: Survey, subject: Resource
 
 @verifies("jsonapi-*/fetching-includes/inclusion-relationship-path")
 @for_each("relationship", where=includable, otherwise=_NONE)
-def test_dots_lead_on_to_further_relationships(
-    client: Client, survey: Survey, subject: RelationshipFacts
-) -> None:
+def test_dots_lead_on_to_further_relationships(client: Client, survey: Survey, subject: RelationshipFacts) -> None:
     """`include=a.b` delivers what stands behind b, or gets 400."""
     nested = nested_of(client, survey, subject)
     exchange = client.get(nested.url, {"include": nested.path})
@@ -193,9 +183,7 @@ def test_dots_lead_on_to_further_relationships(
 
 @verifies("jsonapi-*/fetching-includes/inclusion-intermediate-resources")
 @for_each("relationship", where=includable, otherwise=_NONE)
-def test_resources_on_the_way_are_included(
-    client: Client, survey: Survey, subject: RelationshipFacts
-) -> None:
+def test_resources_on_the_way_are_included(client: Client, survey: Survey, subject: RelationshipFacts) -> None:
     """`include=a.b` delivers the members of a beside those of b."""
     nested = nested_of(client, survey, subject)
     exchange = client.get(nested.url, {"include": nested.path})
@@ -216,9 +204,7 @@ def test_an_empty_include_asks_for_nothing(client: Client, subject: Relationship
     """With an empty `include` nothing is included."""
     exchange = client.get(filled(subject).owner_url, {"include": ""})
     if expect(exchange).answered().exchange.status == 400:
-        warn(
-            exchange, "status", expected="status 200 and nothing included", actual=f"status {exchange.status}"
-        )
+        warn(exchange, "status", expected="status 200 and nothing included", actual=f"status {exchange.status}")
         return
     expect(exchange).status(200)
     if extra := identities(included(exchange)):

@@ -118,9 +118,7 @@ def _leads_nowhere(client: Client, page: Exchange, key: str, found: Walk) -> Non
         return
     expected = f"no `{key}`, or null, there being no such page"
     if not is_link(value):
-        raise violation(
-            page, place, expected=expected, actual="an empty text" if value == "" else kind_of(value)
-        )
+        raise violation(page, place, expected=expected, actual="an empty text" if value == "" else kind_of(value))
     goal = page_link(page, key)
     if goal is None:
         return

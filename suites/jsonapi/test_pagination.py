@@ -32,9 +32,7 @@ def test_page_links_stand_among_the_links(client: Client, subject: ResourceFacts
     rest = {name: value for name, value in exchange.document.items() if name not in _OF_THE_DOCUMENT}
     for place, name in _page_urls(rest, ""):
         expected = f"`{name}` in the top-level links"
-        raise violation(
-            exchange, place, expected=expected, actual="a link to a page outside of any links object"
-        )
+        raise violation(exchange, place, expected=expected, actual="a link to a page outside of any links object")
     raise not_applicable(_NO_LINKS)
 
 
@@ -62,9 +60,7 @@ def test_page_links_have_the_fixed_names(client: Client, subject: ResourceFacts)
         for name in links_of(page):
             key = _meant(name)
             if key and name != key and key not in links_of(page):
-                raise violation(
-                    page, f"/links/{name}", expected=f"`{key}`", actual=f"a link called {shown(name)}"
-                )
+                raise violation(page, f"/links/{name}", expected=f"`{key}`", actual=f"a link called {shown(name)}")
 
 
 def _meant(name: str) -> str | None:

@@ -37,9 +37,7 @@ def test_badly_named_parameters_are_refused(client: Client, survey: Survey) -> N
 
 
 @verifies("jsonapi-1.1/query-parameters/query-parameters-unsupported")
-@for_each(
-    "collection", where=lambda facts: bool(facts.ids), otherwise="no collection with resources was seen"
-)
+@for_each("collection", where=lambda facts: bool(facts.ids), otherwise="no collection with resources was seen")
 def test_unknown_page_and_filter_parameters_are_refused(client: Client, subject: ResourceFacts) -> None:
     """A `page` or `filter` parameter that changes nothing, being unknown, gets 400."""
     url = subject.url or ""

@@ -29,26 +29,19 @@ def test_sort_fields_are_called_as_fields(client: Client, survey: Survey, subjec
 
 @verifies("jsonapi-*/fetching-sorting/sorting-relationship-fields")
 @for_each("collection", where=lambda facts: facts.sorts_declared, otherwise=_UNLISTED)
-def test_sort_fields_of_related_resources_are_dotted(
-    client: Client, survey: Survey, subject: ResourceFacts
-) -> None:
+def test_sort_fields_of_related_resources_are_dotted(client: Client, survey: Survey, subject: ResourceFacts) -> None:
     """A sort by an attribute of a related resource is spelt with a dot."""
     url, related = subject.url or "", list(_related(survey, subject))
     if not related:
         raise not_applicable("the contract lists no sort by an attribute of a related resource")
     for name, relationship, attribute in related:
         dotted = f"{relationship}.{attribute}"
-        if (
-            expect(client.get(url, {"sort": dotted})).answered().exchange.ok
-            or client.get(url, {"sort": INVENTED}).ok
-        ):
+        if expect(client.get(url, {"sort": dotted})).answered().exchange.ok or client.get(url, {"sort": INVENTED}).ok:
             continue
         for spelling in dict.fromkeys((name, *_spellings(relationship, attribute))):
             exchange = client.get(url, {"sort": spelling})
             if exchange.ok:
-                warn(
-                    exchange, "query", expected=f"`{dotted}`", actual=f"a sort field called {shown(spelling)}"
-                )
+                warn(exchange, "query", expected=f"`{dotted}`", actual=f"a sort field called {shown(spelling)}")
                 break
 
 

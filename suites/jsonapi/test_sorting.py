@@ -121,9 +121,7 @@ def test_earlier_sort_fields_take_precedence(client: Client, subject: ResourceFa
             return
         if not together(column(exchange, first)):
             _require_effect(client, subject, second)
-            raise _wrong(
-                exchange, first, "sorted by first, equal values together", "equal values stand apart"
-            )
+            raise _wrong(exchange, first, "sorted by first, equal values together", "equal values stand apart")
         if not _ordered_within(exchange, first, second):
             raise _wrong(exchange, second, f"ascending where `{first}` is equal", "not in order there")
         return
