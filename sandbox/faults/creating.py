@@ -72,11 +72,14 @@ def some_self_links_have_a_query(request: Request, serve: Serve) -> Response:
     return edit(serve(request), narrow) if creates_some(request) else serve(request)
 
 
-@fault("jsonapi-*/crud-creating/create-responses-202")
+@fault(
+    "jsonapi-*/crud-creating/create-responses-202",
+    also={"jsonapi-recommendations/asynchronous-processing/*": "no creation shows a job any more"},
+)
 def what_is_put_off_is_answered_200(request: Request, serve: Serve) -> Response:
     """A creation that becomes a job is answered with 200."""
     response = serve(request)
-    if response.status != 202:
+    if place_of(request).kind != "collection" or response.status != 202:
         return response
     return response.replacing(status=200, document={"meta": {"status": "pending"}})
 
