@@ -5,7 +5,7 @@ from typing import Any
 
 from sandbox.faults import Request, Response, Serve, fault
 from sandbox.message import Document
-from sandbox.shaping import edit, edit_relationships
+from sandbox.shaping import edit, edit_relationships, has_parameter
 
 
 @fault("jsonapi-*/document-compound-documents/compound-documents-top-level-included")
@@ -16,8 +16,10 @@ def a_url_stands_among_the_included(request: Request, serve: Serve) -> Response:
 
 @fault("jsonapi-*/document-compound-documents/compound-documents-full-linkage")
 def linkage_is_left_out_of_compound_collections(request: Request, serve: Serve) -> Response:
-    """Where something is included with a collection, relationships have links only."""
+    """Where something is included with a whole collection, relationships have links only."""
     response = serve(request)
+    if has_parameter(request, "filter["):
+        return response
     document = response.document if isinstance(response.document, dict) else {}
     if not isinstance(document.get("data"), list) or not document.get("included"):
         return response
