@@ -232,10 +232,12 @@ class Rehearsal:
 
     def _target(self, relationship: RelationshipFacts) -> Identity | None:
         """A resource of the run's own to relate to: others would show in their relationships what the run creates."""
-        try:
-            return self._maker.targets(relationship)[0]
-        except Inconclusive:
-            return None
+        for kind in relationship.types:
+            facts = self._maker.survey.resource(kind)
+            recipe = self._maker.recipe(facts) if facts and facts.url else None
+            if recipe and not recipe.refusal:
+                return self._maker.create(recipe).identity
+        return None
 
     def _amended(self, recipe: Recipe, refused: Exchange) -> bool:
         """Change the recipe by what the errors point at, or else leave out the likeliest offender."""
