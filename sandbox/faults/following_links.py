@@ -89,7 +89,8 @@ def the_description_is_missing(request: Request, serve: Serve) -> Response:
 
 @fault("jsonapi-*/document-resource-objects/resource-related-resource-link")
 def related_links_of_empty_relationships_are_not_served(request: Request, serve: Serve) -> Response:
-    """The `related` link of an empty relationship leads to 404."""
+    """The `related` link of an empty relationship, with no query to it, leads to 404."""
     response = serve(request)
-    empty = _reads(request, "related") and response.status == 200 and not response.document["data"]
+    plain = _reads(request, "related") and not request.query
+    empty = plain and response.status == 200 and not response.document["data"]
     return refusal(404) if empty else response

@@ -7,11 +7,12 @@ from sandbox.shaping import edit, has_data, place_of, reading, refusal
 
 @fault("jsonapi-*/document-links/top-level-links-members")
 def self_is_an_array(request: Request, serve: Serve) -> Response:
-    """The top-level `self` link of a collection is an array of one URL."""
+    """The top-level `self` link of a collection, where it is a URL, is an array of it."""
 
     def wrap(document: Document) -> None:
-        if place_of(request).kind == "collection" and "self" in document.get("links", {}):
-            document["links"]["self"] = [document["links"]["self"]]
+        links = document.get("links", {})
+        if place_of(request).kind == "collection" and isinstance(links.get("self"), str):
+            links["self"] = [links["self"]]
 
     return edit(serve(request), wrap)
 
