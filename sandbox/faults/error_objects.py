@@ -82,8 +82,8 @@ def details_are_arrays(request: Request, serve: Serve) -> Response:
 
 @fault("jsonapi-*/errors/error-source-parameter")
 def source_has_the_value_of_the_parameter(request: Request, serve: Serve) -> Response:
-    """`parameter` is the value of the offending parameter instead of its name."""
-    values = dict(request.query)
+    """`parameter` is the value of the offending parameter instead of its name, unless pages were asked for."""
+    values = {} if has_parameter(request, "page[") else dict(request.query)
     return edit_source(serve(request), "parameter", lambda name: values.get(name, name))
 
 
