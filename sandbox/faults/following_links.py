@@ -10,11 +10,12 @@ def _reads(request: Request, kind: str) -> bool:
 
 
 def _with_link(response: Response, name: str, url: str) -> Response:
-    """The answer with a top-level link that leads elsewhere, where it has that link."""
+    """The answer with a top-level link that leads elsewhere, where it has that link; its form stays."""
 
     def change(document: Document) -> None:
-        if name in document.get("links", {}):
-            document["links"][name] = url
+        links = document.get("links", {})
+        if name in links:
+            links[name] = {**links[name], "href": url} if isinstance(links[name], dict) else url
 
     return edit(response, change)
 
@@ -67,12 +68,10 @@ def related_documents_link_to_their_owner(request: Request, serve: Serve) -> Res
 
 @fault("jsonapi-1.1/document-top-level/top-level-self-link-query")
 def self_links_forget_the_order(request: Request, serve: Serve) -> Response:
-    """The top-level `self` link of a sorted collection, where it is a URL, lacks the query."""
+    """The top-level `self` link of a sorted collection lacks the query."""
     response = serve(request)
-    if not _reads(request, "collection") or request.parameter("sort") is None or response.status != 200:
-        return response
-    plain = isinstance(response.document["links"].get("self"), str)
-    return _with_link(response, "self", f"{request.base}{request.path}") if plain else response
+    sorted_ = _reads(request, "collection") and request.parameter("sort") is not None
+    return _with_link(response, "self", f"{request.base}{request.path}") if sorted_ else response
 
 
 @fault("jsonapi-*/document-top-level/top-level-related-link")
