@@ -19,9 +19,9 @@ def later_pages_are_partial_content(request: Request, serve: Serve) -> Response:
 
 @fault("jsonapi-*/fetching-resources/fetch-primary-data-collection")
 def empty_collections_have_no_data(request: Request, serve: Serve) -> Response:
-    """A collection of related resources that is empty has no member `data`."""
+    """A collection of related resources that is empty, and asked for with no query, has no member `data`."""
     response = serve(request)
-    if not _reads(request, "related"):
+    if not _reads(request, "related") or request.query:
         return response
     return edit(response, lambda document: document.pop("data") if document.get("data") == [] else None)
 
