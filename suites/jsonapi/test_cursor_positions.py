@@ -103,9 +103,11 @@ def test_empty_list_is_an_empty_array(client: Client, survey: Survey) -> None:
 
 def _require_empty(exchange: Exchange, where: str) -> None:
     expect(exchange).status(200, because=f"there is nothing {where}, which is no error")
-    data = exchange.document.get("data", "missing")
+    document = exchange.document
+    data = document.get("data")
     if data != []:
-        actual = f"{len(data)} items" if isinstance(data, list) else kind_of(data)
+        shown = kind_of(data) if "data" in document else "no `data`"
+        actual = f"{len(data)} items" if isinstance(data, list) else shown
         raise violation(exchange, "/data", expected=f"an empty array, since nothing stands {where}", actual=actual)
 
 
