@@ -6,8 +6,6 @@ from sandbox.faults.to_one_urls import changes_to_one
 from sandbox.message import JSONAPI
 from sandbox.shaping import edit, has_data, place_of, reading, refusal
 
-HEADERS = (("content-type", JSONAPI),)
-
 
 def is_meta_alone(response: Response) -> bool:
     """Whether the answer is a success of meta alone."""
@@ -79,7 +77,8 @@ def nothing_to_be_done_is_told_with_200(request: Request, serve: Serve) -> Respo
     before = members_of(request, serve)
     response = serve(request)
     idle = response.status == 204 and not any(member in before for member in sent_in(request))
-    return Response(200, HEADERS, {"meta": {"removed": 0}}) if idle else response
+    told = response.replacing(status=200, document={"meta": {"removed": 0}}).with_header("content-type", JSONAPI)
+    return told if idle else response
 
 
 @fault("jsonapi-*/crud-updating-relationships/updating-relationship-202-status")

@@ -92,7 +92,7 @@ def test_delete_removes_the_members_named(maker: Maker) -> None:
     courses = to_many(maker)
     for change in told(courses, "DELETE"):
         _require_effect(change)
-    removals = [course.removal for course in courses if course.removal and course.removal.change.told]
+    removals = [course.removal for course in courses if course.removal and course.removal.change.accepted]
     for removal in removals:
         _require_rest(maker, removal)
     if not removals:
