@@ -3,7 +3,7 @@
 #   make demo      judge the sandbox in both editions of JSON:API
 #   make test      the whole test suite, kill matrix and wheel included
 #   make lint      style, types, and who may import whom
-#   make matrix    one row for each fault of the sandbox; ONLY='jsonapi-1.1/errors/*' picks some
+#   make matrix    one row for each fault of the sandbox, and docs/coverage.md; ONLY='jsonapi-1.1/errors/*' picks some
 #   make bench     how fast it is
 #   make pins      choose the pinned packages anew
 #   make clean     remove what these made, the records in runs/ excepted
@@ -37,6 +37,7 @@ lint: $(READY)
 
 matrix: $(READY)
 	$(BIN)/python -m tests.matrix '$(ONLY)'
+	$(BIN)/python -m tests.coverage
 
 bench: $(READY)
 	$(BIN)/python -m bench

@@ -74,16 +74,17 @@ def median_ratio(one: Callable[[], object], other: Callable[[], object]) -> tupl
     )
 
 
-def whole_run(target: str, standard: str) -> tuple[float, int, float, int]:
+def whole_run(target: str, standard: str, writes: bool = False) -> tuple[float, int, float, int]:
     """CPU seconds, peak memory in MB, wall seconds and requests of a whole run in a process of its own."""
     with tempfile.TemporaryDirectory() as folder:
         run_dir = Path(folder) / "run"
         contract = Path(folder) / "contract.toml"
-        contract.write_text(f'[api]\nbase_url = "{target}"\nstandard = "{standard}"\n')
+        capable = "[capabilities]\nwrites = true\n" if writes else ""
+        contract.write_text(f'[api]\nbase_url = "{target}"\nstandard = "{standard}"\n{capable}')
         code = (
             "import resource, sys\nfrom pathlib import Path\nfrom accord.runtime.options import Options\n"
             "from accord.runtime.session import run\n"
-            f"run(Options(contract={str(contract)!r}, run_dir=Path({str(run_dir)!r})))\n"
+            f"run(Options(contract={str(contract)!r}, run_dir=Path({str(run_dir)!r}), allow_writes={writes}))\n"
             "usage = resource.getrusage(resource.RUSAGE_SELF)\n"
             "print(usage.ru_utime + usage.ru_stime, usage.ru_maxrss // 1024)"
         )
@@ -113,6 +114,9 @@ def against(table: Table, name: str, target: str, standard: str) -> None:
         bare, _ = median_ratio(lambda: bare_loop(seen), lambda: bare_loop(seen))
         _, sending = median_ratio(lambda: sending_loop(seen, run_dir, target), lambda: bare_loop(seen))
         _, recording = median_ratio(lambda: recording_loop(seen, run_dir), lambda: bare_loop(seen))
+        started = time.perf_counter()
+        bare_loop(seen)
+        each = (time.perf_counter() - started) / count
     table.add_row(f"{name}: bare httpx, CPU a request", f"{bare / count * 1000:.2f} ms", "")
     table.add_row(f"{name}: client alone / bare httpx", f"{sending:.2f}x", "")
     table.add_row(f"{name}: client, record and rules / bare httpx", f"{recording:.2f}x", "2x")
@@ -122,7 +126,13 @@ def against(table: Table, name: str, target: str, standard: str) -> None:
     table.add_row(
         f"{name}: whole reading run, CPU / bare httpx for as many", f"{used / (bare / count * requests):.1f}x", ""
     )
-    table.add_row(f"{name}: whole reading run, wall", f"{wall:.1f} s", "")
+    table.add_row(f"{name}: whole reading run, wall / bare httpx for as many", f"{wall / (each * requests):.1f}x", "")
+    used, memory, wall, requests = whole_run(target, standard, writes=True)
+    table.add_row(f"{name}: reading and writing, requests", str(requests), "600")
+    table.add_row(f"{name}: reading and writing, peak memory", f"{memory} MB", "150 MB")
+    table.add_row(
+        f"{name}: reading and writing, wall / bare httpx for as many", f"{wall / (each * requests):.1f}x", "2.5x"
+    )
 
 
 def main() -> None:
