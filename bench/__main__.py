@@ -20,7 +20,7 @@ from accord.model.exchange import Exchange
 from accord.record.assess import read_assessment
 from accord.record.ledger import exchanges
 from accord.runtime.options import Options
-from accord.runtime.run import open_run, prepare
+from accord.runtime.run import Run, open_run, prepare
 from accord.wire.budget import Budget
 from accord.wire.client import JSONAPI, Client
 from sandbox import serving
@@ -44,13 +44,15 @@ def bare_loop(seen: list[Exchange]) -> None:
             client.request(exchange.request.method, exchange.request.url, headers=dict(exchange.request.headers))
 
 
-def recording_loop(seen: list[Exchange], folder: Path) -> None:
+def repeat(client: Client, seen: list[Exchange]) -> None:
+    """Send requests again."""
+    for request in (exchange.request for exchange in seen):
+        client.request(request.method, request.url, headers=dict(request.headers), fresh=True)
+
+
+def recording_loop(seen: list[Exchange], run: Run) -> None:
     """The same requests again through a run's client: recorded, redacted and judged."""
-    run = open_run(folder, "bench")
-    for exchange in seen:
-        run.client.request(
-            exchange.request.method, exchange.request.url, headers=dict(exchange.request.headers), fresh=True
-        )
+    repeat(run.client, seen)
     run.close()
 
 
@@ -58,10 +60,7 @@ def sending_loop(seen: list[Exchange], folder: Path, base_url: str) -> None:
     """The same requests again through the client alone."""
     contract = contract_from({"api": {"base_url": base_url}})
     client = Client(contract, Budget(folder / "bench-budget", 10**6, 9e12), lambda _: None)
-    for exchange in seen:
-        client.request(
-            exchange.request.method, exchange.request.url, headers=dict(exchange.request.headers), fresh=True
-        )
+    repeat(client, seen)
     client.close()
 
 
@@ -74,17 +73,17 @@ def median_ratio(one: Callable[[], object], other: Callable[[], object]) -> tupl
     )
 
 
-def whole_run(target: str, standard: str, writes: bool = False) -> tuple[float, int, float, int]:
+def whole_run(target: str, terms: str, writes: bool = False) -> tuple[float, int, float, int]:
     """CPU seconds, peak memory in MB, wall seconds and requests of a whole run in a process of its own."""
     with tempfile.TemporaryDirectory() as folder:
         run_dir = Path(folder) / "run"
         contract = Path(folder) / "contract.toml"
-        capable = "[capabilities]\nwrites = true\n" if writes else ""
-        contract.write_text(f'[api]\nbase_url = "{target}"\nstandard = "{standard}"\n{capable}')
+        contract.write_text(terms)
         code = (
             "import resource, sys\nfrom pathlib import Path\nfrom accord.runtime.options import Options\n"
             "from accord.runtime.session import run\n"
-            f"run(Options(contract={str(contract)!r}, run_dir=Path({str(run_dir)!r}), allow_writes={writes}))\n"
+            f"options = Options(contract={str(contract)!r}, target={target!r}, run_dir=Path({str(run_dir)!r}),"
+            f" allow_writes={writes})\nrun(options)\n"
             "usage = resource.getrusage(resource.RUSAGE_SELF)\n"
             "print(usage.ru_utime + usage.ru_stime, usage.ru_maxrss // 1024)"
         )
@@ -105,29 +104,31 @@ def command(*arguments: str) -> float:
     return statistics.median(times)
 
 
-def against(table: Table, name: str, target: str, standard: str) -> None:
-    """Measure on one target."""
+def against(table: Table, name: str, target: str, standard: str, contract: Path) -> None:
+    """Measure on one target, by a contract that allows writing."""
+    terms = contract.read_text()
     with tempfile.TemporaryDirectory() as folder:
         run_dir = prepare(Options(target=target, standard=standard, run_dir=Path(folder) / "run"))
         seen = list(exchanges(run_dir))
         count = len(seen)
         bare, _ = median_ratio(lambda: bare_loop(seen), lambda: bare_loop(seen))
         _, sending = median_ratio(lambda: sending_loop(seen, run_dir, target), lambda: bare_loop(seen))
-        _, recording = median_ratio(lambda: recording_loop(seen, run_dir), lambda: bare_loop(seen))
+        opened = [open_run(run_dir, f"bench{number}") for number in range(ROUNDS + 1)]
+        _, recording = median_ratio(lambda: recording_loop(seen, opened.pop()), lambda: bare_loop(seen))
         started = time.perf_counter()
         bare_loop(seen)
         each = (time.perf_counter() - started) / count
     table.add_row(f"{name}: bare httpx, CPU a request", f"{bare / count * 1000:.2f} ms", "")
     table.add_row(f"{name}: client alone / bare httpx", f"{sending:.2f}x", "")
     table.add_row(f"{name}: client, record and rules / bare httpx", f"{recording:.2f}x", "2x")
-    used, memory, wall, requests = whole_run(target, standard)
+    used, memory, wall, requests = whole_run(target, terms)
     table.add_row(f"{name}: whole reading run, requests", str(requests), "300")
     table.add_row(f"{name}: whole reading run, peak memory", f"{memory} MB", "150 MB")
     table.add_row(
         f"{name}: whole reading run, CPU / bare httpx for as many", f"{used / (bare / count * requests):.1f}x", ""
     )
     table.add_row(f"{name}: whole reading run, wall / bare httpx for as many", f"{wall / (each * requests):.1f}x", "")
-    used, memory, wall, requests = whole_run(target, standard, writes=True)
+    used, memory, wall, requests = whole_run(target, terms, writes=True)
     table.add_row(f"{name}: reading and writing, requests", str(requests), "600")
     table.add_row(f"{name}: reading and writing, peak memory", f"{memory} MB", "150 MB")
     table.add_row(
@@ -139,12 +140,14 @@ def main() -> None:
     """Print the table."""
     table = Table("what", "measured", "goal")
     with serving() as origin:
-        against(table, "sandbox 1.1", f"{origin}/jsonapi-1.1/clean", "jsonapi-1.1")
+        against(
+            table, "sandbox 1.1", f"{origin}/jsonapi-1.1/clean", "jsonapi-1.1", ROOT / "contracts/sandbox-1.1.toml"
+        )
     if why := available("django"):
         table.add_row("Django field server", f"skipped: {why}", "")
     else:
         with django_server() as url:
-            against(table, "Django", url, "jsonapi-1.0")
+            against(table, "Django", url, "jsonapi-1.0", ROOT / "tests/field/django/contract.toml")
     bare = command("--version")
     table.add_row("accord --version, wall", f"{bare:.2f} s", "")
     table.add_row("accord --help, wall", f"{command('--help'):.2f} s", "0.4 s")
