@@ -211,14 +211,3 @@ class Document:
         for name, _ in self._parameters:
             if name.startswith("fields[") and name.endswith("]"):
                 yield name[7:-1]
-
-
-def linkage_of(resource: dict[str, Any]) -> Iterator[tuple[str, list[tuple[str, str]]]]:
-    """The name and members of each relationship whose linkage a resource object shows."""
-    relationships = resource.get("relationships")
-    if isinstance(relationships, dict):
-        for name, value in relationships.items():
-            if isinstance(value, dict) and "data" in value:
-                data = value["data"]
-                items = data if isinstance(data, list) else [data]
-                yield name, [found for item in items if (found := identity(item))]

@@ -6,7 +6,6 @@ import re
 
 RESERVED = frozenset("+,.[]!\"#$%&'()*/:;<=>?@\\^`{|}~\x7f") | {chr(code) for code in range(0x20)}
 _EDGE = re.compile(r"[A-Za-z0-9\u0080-\U0010ffff]")
-_URL_SAFE = re.compile(r"[A-Za-z0-9_-]*")
 
 
 def reserved_in(name: str) -> list[str]:
@@ -22,8 +21,3 @@ def edges_allowed(name: str) -> bool:
 def is_member_name(name: str) -> bool:
     """Whether a name keeps all the rules for member names."""
     return edges_allowed(name) and not reserved_in(name)
-
-
-def url_safe(name: str) -> bool:
-    """Whether a name needs no escaping in a URL."""
-    return bool(_URL_SAFE.fullmatch(name))

@@ -31,7 +31,6 @@ Kinds and the value that their node holds:
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
 
 from accord.judge.document import Document
 from accord.judge.node import Node
@@ -223,10 +222,3 @@ def _nested_names(node: Node, scope: str) -> Iterator[Node]:
                 yield from _name(here, key, key, scope)
             if isinstance(item, dict | list):
                 pending.append(Node("", item, here, key, here.document))
-
-
-def resource_objects(document: Document) -> Iterator[dict[str, Any]]:
-    """The resource objects of a document, identifiers left out."""
-    if not document.at_relationship:
-        yield from document.primary
-    yield from document.included

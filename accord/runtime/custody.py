@@ -67,10 +67,6 @@ class Custody:
         self.by_exchange[exchange.id] = (made, self.made[made])
         self.lost.pop(exchange.id, None)
 
-    def owns(self, members: Iterable[Identity]) -> bool:
-        """Whether all of some resources were created by the run."""
-        return all(member in self.made for member in members)
-
     def _is_ours(self, url: str) -> bool:
         """Whether a URL is of what the run created, or of nothing."""
         return any(url == own or url.startswith(own + "/") for own in (*self._own_urls(), *self.unused))
