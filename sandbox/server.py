@@ -21,9 +21,11 @@ def server(token: str | None = None) -> uvicorn.Server:
     """A server that is ready to run."""
     import uvicorn  # late, for whoever only wants to know the faults
 
+    from sandbox.protocol import WireProtocol
+
     config = uvicorn.Config(
         application(token),
-        http="h11",
+        http=WireProtocol,
         loop="asyncio",
         ws="none",
         lifespan="off",
