@@ -42,7 +42,7 @@ def command(
     """
     from dataclasses import replace
 
-    from accord.model.contract import Auth
+    from accord.model.terms import Auth
     from accord.runtime.draft import explore_target
     from accord.runtime.options import Options, UsageError, find_contract
 

@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 from urllib.parse import urljoin, urlsplit
 
 from accord.judge.fields import MediaType, parse_media_type
+from accord.model.contract import Contract
 from accord.model.exchange import Exchange
 from accord.model.json_text import JsonText, read_json
 
@@ -23,7 +24,8 @@ ERROR = frozenset({"id", "links", "status", "code", "title", "detail", "source",
 class Context(NamedTuple):
     """What a judge knows of the target: the edition, where it lives, and the paths of its relationship URLs.
 
-    In `relationship_paths` the owner's id is written `{}`; `extensions` and `profiles` are URIs that it offers.
+    In `relationship_paths` the owner's id is written `{}`; `extensions` and `profiles` are URIs that it offers;
+    `contract` holds what else the API says of itself.
     """
 
     edition: str
@@ -31,6 +33,7 @@ class Context(NamedTuple):
     relationship_paths: tuple[str, ...] = ()
     extensions: tuple[str, ...] = ()
     profiles: tuple[str, ...] = ()
+    contract: Contract | None = None
 
     def is_relationship(self, url: str) -> bool:
         """Whether a URL is one of a relationship, as far as its path tells."""

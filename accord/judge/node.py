@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from accord.judge.document import Document
+    from accord.model.exchange import Exchange
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +44,11 @@ class Node:
         return Node(kind, self.value[key], self, key, self.document, scope)
 
     @property
+    def exchange(self) -> Exchange:
+        """The exchange whose response is looked at."""
+        return self.document.exchange
+
+    @property
     def edition(self) -> str:
         """The edition of JSON:API by which the document is judged."""
         return self.document.edition
@@ -58,7 +64,9 @@ class Node:
         return "".join(f"/{part}" for part in reversed(parts))
 
     def at(self, *keys: str | int) -> str:
-        """The JSON pointer to something below this place."""
+        """The JSON pointer to something below this place; of an answer, a field's name or a part of it."""
+        if self.kind == "answer":
+            return str(keys[0])
         below = "".join(f"/{str(key).replace('~', '~0').replace('/', '~1')}" for key in keys)
         return self.pointer + below
 

@@ -1,8 +1,9 @@
-"""One walk through a JSON:API document that tells every node by its kind.
+"""One walk through a response, and the JSON:API document in it, that tells every node by its kind.
 
 Kinds and the value that their node holds:
 
     exchange         the Exchange itself, document or not
+    answer           the field lines of a response by lowercase name, whatever its body
     response         the Exchange, where its body is a JSON:API document
     body             the octets of a body labelled as JSON:API
     root             the JSON value at the root
@@ -37,8 +38,8 @@ from accord.judge.node import Node
 
 # fmt: off
 KINDS = frozenset({
-    "exchange", "response", "body", "root", "document", "data", "included", "resource", "identifier", "attributes",
-    "relationships", "relationship", "linkage", "links", "link", "link-object", "meta", "jsonapi", "errors", "error",
+    "exchange", "answer", "response", "body", "root", "document", "data", "included", "resource", "identifier",
+    "attributes", "relationships", "relationship", "linkage", "links", "link", "link-object", "meta", "jsonapi", "errors", "error",
     "source", "attribute", "name", "own-link",
 })
 # fmt: on
@@ -48,6 +49,8 @@ def walk(document: Document) -> Iterator[Node]:
     """Every node of an exchange's response, each once, parents first."""
     exchange = document.exchange
     yield Node("exchange", exchange, None, "", document)
+    if exchange.response:
+        yield Node("answer", exchange.response.fields, None, "", document)
     if not document.has_body:
         return
     if document.labelled:

@@ -2,41 +2,40 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
+from accord.model.terms import (
+    Account,
+    Auth,
+    Deprecated,
+    DocumentedLimit,
+    Errors,
+    Limits,
+    OAuth,
+    Promised,
+    RequiredHeader,
+    Reserved,
+    Tls,
+    Versioning,
+)
 from accord.model.validate import InvalidFile, mistakes, read_toml
+
+Terms = TypeVar("Terms")
 
 STANDARDS = ("jsonapi-1.0", "jsonapi-1.1", "http")
 
 _BESIDE = {
-    "jsonapi-1.0": ("jsonapi-recommendations",),
-    "jsonapi-1.1": ("jsonapi-atomic-operations", "jsonapi-cursor-pagination", "jsonapi-recommendations"),
+    "jsonapi-1.0": ("jsonapi-recommendations", "http"),
+    "jsonapi-1.1": ("jsonapi-atomic-operations", "jsonapi-cursor-pagination", "jsonapi-recommendations", "http"),
 }
-"""The official extensions, profiles and recommendations that belong to each edition."""
+"""What belongs to each edition: its official extensions, profiles and recommendations, and HTTP that carries it."""
 
-
-@dataclass(frozen=True, slots=True)
-class Auth:
-    """How requests are authorised: `env` names the variable that holds the secret."""
-
-    env: str
-    header: str = "Authorization"
-    scheme: str = "Bearer"
-
-
-@dataclass(frozen=True, slots=True)
-class Limits:
-    """How much of the target a run may use."""
-
-    requests: int = 5000
-    seconds: float = 1800.0
-    requests_per_second: float | None = None
-    timeout: float = 30.0
-    subjects: int | None = None
+_MEDIA_TYPES = {"http": "application/json"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +63,10 @@ class ResourceTerms:
     update: Mapping[str, Any] | None = None
     read_only: bool = False
     relationships: tuple[RelationshipTerms, ...] = ()
+    items: str | None = None
+    id_member: str = "id"
+    put_creates: bool = False
+    read_only_members: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,11 +80,22 @@ class Contract:
     title: str = ""
     entry: str | None = None
     openapi: str | None = None
+    documented_type: str | None = None
     auth: Auth | None = None
+    accounts: tuple[Account, ...] = ()
     headers: Mapping[str, str] = field(default_factory=dict)
-    limits: Limits = Limits()
+    limits: Limits = field(default_factory=Limits)
     capabilities: Mapping[str, Any] = field(default_factory=dict)
     resources: tuple[ResourceTerms, ...] = ()
+    versioning: Versioning | None = None
+    required_headers: tuple[RequiredHeader, ...] = ()
+    errors: Errors | None = None
+    deprecated: tuple[Deprecated, ...] = ()
+    oauth: OAuth | None = None
+    reserved: tuple[Reserved, ...] = ()
+    documented_limits: tuple[DocumentedLimit, ...] = ()
+    promised: Promised = field(default_factory=Promised)
+    tls: Tls = field(default_factory=Tls)
     promises: tuple[Mapping[str, Any], ...] = ()
     source: str = ""
 
@@ -90,6 +104,20 @@ class Contract:
         """The edition of JSON:API, or an empty text where the standard is another."""
         family, _, edition = self.standard.partition("-")
         return edition if family == "jsonapi" else ""
+
+    @property
+    def media_type(self) -> str:
+        """The media type of its documents: the one that it documents, or its standard's."""
+        return self.documented_type or _MEDIA_TYPES.get(self.standard, "application/vnd.api+json")
+
+    @property
+    def variables(self) -> tuple[str, ...]:
+        """The environment variables that may hold secrets of it."""
+        names = [self.auth.env] if self.auth else []
+        names += [account.env for account in self.accounts]
+        if self.oauth:
+            names += [self.oauth.client_id_env, self.oauth.client_secret_env]
+        return tuple(names)
 
     @property
     def catalogues(self) -> tuple[str, ...]:
@@ -108,6 +136,8 @@ class Contract:
 
 def standard_with(catalogue: str) -> str:
     """The newest standard whose targets are judged by a catalogue."""
+    if catalogue in STANDARDS:
+        return catalogue
     return next((name for name, beside in reversed(_BESIDE.items()) if catalogue in beside), catalogue)
 
 
@@ -133,11 +163,22 @@ def _contract(data: Mapping[str, Any], source: str) -> Contract:
         name=api.pop("name", None) or (urlsplit(base_url).hostname or "api").replace(".", "-"),
         base_url=base_url,
         standard_named="standard" in api,
+        documented_type=api.pop("media_type", None),
         auth=Auth(**data["auth"]) if "auth" in data else None,
+        accounts=_each(Account, data.get("account")),
         headers=dict(data.get("headers", {})),
         limits=Limits(**data.get("limits", {})),
         capabilities=dict(data.get("capabilities", {})),
         resources=resources,
+        versioning=_one(Versioning, data.get("versioning")),
+        required_headers=_each(RequiredHeader, data.get("required_header")),
+        errors=_one(Errors, data.get("errors")),
+        deprecated=_each(Deprecated, data.get("deprecated")),
+        oauth=_one(OAuth, data.get("oauth")),
+        reserved=_each(Reserved, data.get("reserved")),
+        documented_limits=_each(DocumentedLimit, data.get("limit")),
+        promised=_one(Promised, data.get("promised")) or Promised(),
+        tls=_one(Tls, data.get("tls")) or Tls(),
         promises=tuple(data.get("promise", ())),
         source=source,
         **api,
@@ -150,10 +191,27 @@ def _resource(entry: Mapping[str, Any]) -> ResourceTerms:
         RelationshipTerms(**{**terms, "types": tuple(terms.get("types", ()))})
         for terms in values.pop("relationship", ())
     )
-    for name in ("sortable", "includable"):
+    for name in ("sortable", "includable", "read_only_members"):
         values[name] = tuple(values.get(name, ()))
     values["path"] = "/" + values["path"].lstrip("/")
     return ResourceTerms(relationships=relationships, **values)
+
+
+def _one(kind: type[Terms], values: Mapping[str, Any] | None) -> Terms | None:
+    """The terms of a section, its lists as tuples."""
+    if values is None:
+        return None
+    return kind(**{name: _settled(value) for name, value in values.items()})
+
+
+def _settled(value: Any) -> Any:
+    if isinstance(value, dt.date):
+        return value.isoformat()
+    return tuple(value) if isinstance(value, list) else value
+
+
+def _each(kind: type[Terms], entries: list[Mapping[str, Any]] | None) -> tuple[Terms, ...]:
+    return tuple(found for entry in entries or () if (found := _one(kind, entry)) is not None)
 
 
 def _doubled(names: list[str]) -> str:

@@ -20,12 +20,17 @@ def _named(headers: Headers, name: str) -> list[str]:
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """A request as sent; `url` is absolute and spelt as on the wire."""
+    """A request as sent; `url` is absolute and spelt as on the wire.
+
+    `raw` holds the octets of one that went over a socket as it was, however malformed; the rest is then what can
+    be read from them.
+    """
 
     method: str
     url: str
     headers: Headers = ()
     body: bytes = b""
+    raw: bytes = b""
 
     @property
     def path(self) -> str:
@@ -55,13 +60,41 @@ class Request:
 
 @dataclass(frozen=True, slots=True)
 class Response:
-    """A response as received, its content coding undone; `elapsed` is in seconds."""
+    """A response as received, its content coding undone; `elapsed` is in seconds.
+
+    `wire` holds all octets received, where they differ from the plain rendition of the other members;
+    `altered` tells that a secret was taken out of the body, so that its length and digest say nothing.
+    """
 
     status: int
     headers: Headers = ()
     body: bytes = b""
     reason: str = ""
     elapsed: float = 0.0
+    version: str = "1.1"
+    wire: bytes = b""
+    altered: bool = False
+    _fields: list[dict[str, list[str]]] = field(default_factory=list, compare=False, repr=False)
+
+    @property
+    def fields(self) -> dict[str, list[str]]:
+        """The values of each field line by the lowercase name, in order; read-only."""
+        if not self._fields:
+            found: dict[str, list[str]] = {}
+            for name, value in self.headers:
+                found.setdefault(name.lower(), []).append(value)
+            self._fields.append(found)
+        return self._fields[0]
+
+    @property
+    def octets(self) -> bytes:
+        """All octets received for this response, from the status line on: interim responses, framing and surplus."""
+        return self.wire or self.plain()
+
+    def plain(self) -> bytes:
+        """The octets as a server without framing, coding or oddities would have sent them."""
+        lines = [f"HTTP/{self.version} {self.status} {self.reason}", *(f"{k}: {v}" for k, v in self.headers)]
+        return "\r\n".join(lines).encode("latin-1", "replace") + b"\r\n\r\n" + self.body
 
     def header(self, name: str) -> str | None:
         """The first value of a header, its name in any case."""
@@ -121,13 +154,11 @@ class Exchange:
             digest = hashlib.blake2b(digest_size=12)
             for part in (request.method, request.url, str(request.headers)):
                 digest.update(part.encode("utf-8", "backslashreplace") + b"\0")
-            digest.update(request.body + b"\0")
+            digest.update(request.body + b"\0" + request.raw)
             self._key.append(digest.hexdigest())
             if response:
-                label = response.header("content-type") or ""
-                digest.update(
-                    f"{response.status} {label}".encode("utf-8", "backslashreplace") + b"\0" + response.body
-                )
+                told = f"{response.status} {response.headers}"
+                digest.update(told.encode("utf-8", "backslashreplace") + b"\0" + response.body + response.wire)
             self._key.append(digest.hexdigest())
         return self._key
 
@@ -156,9 +187,17 @@ def exchange_to_json(exchange: Exchange) -> dict[str, Any]:
         "request": {"method": request.method, "url": request.url, "headers": request.headers,
                     "body": _text(request.body)},
     }  # fmt: skip
+    if request.raw:
+        data["request"]["raw"] = _text(request.raw)
     if response:
         data["response"] = {"status": response.status, "reason": response.reason, "headers": response.headers,
                             "body": _text(response.body), "elapsed": round(response.elapsed, 6)}  # fmt: skip
+        if response.version != "1.1":
+            data["response"]["version"] = response.version
+        if response.wire:
+            data["response"]["wire"] = _text(response.wire)
+        if response.altered:
+            data["response"]["altered"] = True
     else:
         data["fault"] = exchange.fault
     return data
@@ -167,11 +206,13 @@ def exchange_to_json(exchange: Exchange) -> dict[str, Any]:
 def exchange_from_json(data: dict[str, Any]) -> Exchange:
     """The exchange that `exchange_to_json` wrote."""
     asked = data["request"]
-    request = Request(asked["method"], asked["url"], _pairs(asked["headers"]), _bytes(asked["body"]))
+    request = Request(asked["method"], asked["url"], _pairs(asked["headers"]), _bytes(asked["body"]),
+                      _bytes(asked.get("raw", "")))  # fmt: skip
     response = None
     if answered := data.get("response"):
         response = Response(answered["status"], _pairs(answered["headers"]), _bytes(answered["body"]),
-                            answered["reason"], answered["elapsed"])  # fmt: skip
+                            answered["reason"], answered["elapsed"], answered.get("version", "1.1"),
+                            _bytes(answered.get("wire", "")), answered.get("altered", False))  # fmt: skip
     return Exchange(data["id"], request, response, data.get("fault", ""), data["purpose"], data["started"])
 
 

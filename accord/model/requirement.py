@@ -28,7 +28,8 @@ class Requirement:
 
     `probe` says how it is tried, `risk` what must not be flagged or which reading was chosen,
     `when` the precondition, and `source` where the sentence stands. An `advisory` one binds nobody, or stands in
-    a note only: what deviates from it is a warning.
+    a note only: what deviates from it is a warning. Where a catalogue weighs its entries, `severity` says how
+    much a breach matters (error, warning, info), and its probe what is no more than a warning.
     """
 
     id: str
@@ -43,6 +44,7 @@ class Requirement:
     risk: str = ""
     when: str = ""
     advisory: bool = False
+    severity: str = ""
 
     @property
     def topic(self) -> str:

@@ -171,7 +171,9 @@ def results(folded: Folded, requirements: Iterable[Requirement], secret_name: st
 
 def _strictly(requirement: Requirement, tally: Tally) -> Tally:
     """The tally of a requirement: what is only advised is broken by what is elsewhere no more than a warning."""
-    if requirement.level not in (Level.SHOULD, Level.SHOULD_NOT) or requirement.advisory or not tally.findings:
+    if requirement.level not in (Level.SHOULD, Level.SHOULD_NOT) or not tally.findings:
+        return tally
+    if requirement.advisory or requirement.severity:
         return tally
     findings = [replace(finding, warning=False) for finding in tally.findings]
     return replace(tally, findings=findings, verdicts={*tally.verdicts, Verdict.FAIL})

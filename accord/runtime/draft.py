@@ -87,12 +87,12 @@ def explore_target(contract: Contract, openapi: str | None, paths: Iterable[str]
 
 @contextmanager
 def _client(contract: Contract, seen: list[Exchange]) -> Iterator[Client]:
-    secret = os.environ.get(contract.auth.env, "") if contract.auth else ""
-    if contract.auth and not secret:
+    if contract.auth and not os.environ.get(contract.auth.env):
         raise UsageError(f"${contract.auth.env}, which is to hold the credentials, is not set")
+    secrets = {name: os.environ[name] for name in contract.variables if name in os.environ}
     with tempfile.TemporaryDirectory() as folder:
         budget = Budget(Path(folder) / "budget", contract.limits.requests, time.time() + contract.limits.seconds)
-        client = Client(contract, budget, seen.append, secret=secret)
+        client = Client(contract, budget, seen.append, secrets=secrets)
         try:
             yield client
         finally:

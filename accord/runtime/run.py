@@ -82,11 +82,7 @@ def check(options: Options) -> Contract:
     if options.waivers:
         read_waivers(options.waivers)
     _baseline(options)
-    secret = _secret(contract)
-    if contract.auth and not secret:
-        raise UsageError(f"the contract takes its credentials from ${contract.auth.env}, which is not set")
-    if contract.auth and not secret.isprintable():
-        raise UsageError(f"${contract.auth.env} holds a line break or another control character; set it without")
+    secrets_of(contract)
     if options.allow_writes and contract.allows("writes") is not True:
         raise UsageError("--allow-writes needs `writes = true` under [capabilities] in the contract")
     if options.allow_load and contract.allows("load") is not True:
@@ -254,7 +250,9 @@ def _detections(scope: Scope, options: Options) -> list[tuple[Requirement, Detec
 
 
 def _context(contract: Contract, survey: Survey) -> Context:
-    return Context(contract.edition, contract.base_url, survey.relationship_urls, survey.extensions, survey.profiles)
+    return Context(
+        contract.edition, contract.base_url, survey.relationship_urls, survey.extensions, survey.profiles, contract
+    )
 
 
 def _baseline(options: Options) -> Assessment | None:
@@ -268,11 +266,21 @@ def _client(folder: Path, contract: Contract, options: Options, sink: Any, worke
     deadline = read_header(folder)["deadline"]
     budget = Budget(folder / "budget", contract.limits.requests, deadline)
     writes = options.allow_writes and contract.allows("writes") is True
-    return Client(contract, budget, sink, secret=_secret(contract), writes=writes, worker=worker, workers=workers)
+    return Client(contract, budget, sink, secrets=secrets_of(contract), writes=writes, worker=worker, workers=workers)
 
 
-def _secret(contract: Contract) -> str:
-    return os.environ.get(contract.auth.env, "") if contract.auth else ""
+def secrets_of(contract: Contract) -> dict[str, str]:
+    """The secrets that the environment holds for a contract, by the names of their variables.
+
+    Raises UsageError where the run's own credentials are not set, or one cannot be sent.
+    """
+    if contract.auth and not os.environ.get(contract.auth.env):
+        raise UsageError(f"the contract takes its credentials from ${contract.auth.env}, which is not set")
+    found = {name: value for name in contract.variables if (value := os.environ.get(name))}
+    for name, value in found.items():
+        if not value.isprintable():
+            raise UsageError(f"${name} holds a line break or another control character; set it without")
+    return found
 
 
 def _now() -> str:

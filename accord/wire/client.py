@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import ssl
 import time
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
@@ -39,7 +40,7 @@ class Client:
         budget: Budget,
         sink: Callable[[Exchange], None],
         *,
-        secret: str = "",
+        secrets: Mapping[str, str] | None = None,
         writes: bool = False,
         worker: str = "main",
         workers: int = 1,
@@ -53,10 +54,11 @@ class Client:
         self._sink = sink
         self._worker = worker
         self._pace = Pace(contract.limits.requests_per_second, workers)
-        self._transport = Transport(contract.limits.timeout, contract.base_url.startswith("https:"))
-        self._defaults = _defaults(contract, secret)
-        auth = contract.auth
-        self._redactor = Redactor({auth.env: secret} if auth and secret else {}, auth.header if auth else "")
+        self._transport = Transport(contract.limits.timeout, trust_of(contract))
+        self._contract = contract
+        self._secrets = dict(secrets or {})
+        self._defaults = {**_defaults(contract), **_credentials(contract, self._secrets)}
+        self._redactor = Redactor(self._secrets, contract.auth.header if contract.auth else "")
         self._memo: dict[tuple[str, str, Headers], Exchange] = {}
         self._sent = 0
 
@@ -122,6 +124,19 @@ class Client:
             exchange = self._once(Request(method, url, fields), fresh)
         return exchange
 
+    def authorization(self, role: str = "main") -> Mapping[str, str | None]:
+        """Headers for the run's own credentials (main), for none, or for those of a contract's account.
+
+        Raises KeyError where the contract has no account of that role, or the environment no secret for it.
+        """
+        auth = self._contract.auth
+        if role == "main" or not auth:
+            return {}
+        if role == "none":
+            return {auth.header: None}
+        env = next(account.env for account in self._contract.accounts if account.role == role)
+        return {auth.header: f"{auth.scheme} {self._secrets[env]}".strip()}
+
     def remember(self, exchanges: Iterable[Exchange]) -> None:
         """Take over safe exchanges that the run has seen already."""
         for exchange in exchanges:
@@ -147,7 +162,7 @@ class Client:
         if accept is not None:
             merged["Accept"] = accept
         if body is not None:
-            merged["Content-Type"] = content_type or JSONAPI
+            merged["Content-Type"] = content_type or self._contract.media_type
         elif content_type is not None:
             merged["Content-Type"] = content_type
         names = {name.lower(): name for name in merged}
@@ -197,17 +212,14 @@ class Client:
             response = self._transport.send(request)
         except TransportFault as error:
             fault = self._redactor.text(str(error))
-        hide = self._redactor
         exchange = Exchange(
             id=f"{self._worker}-{self._sent}",
-            request=Request(request.method, hide.text(request.url), hide.headers(request.headers),
-                            hide.octets(request.body)),
-            response=response and Response(response.status, hide.headers(response.headers),
-                                           hide.octets(response.body), response.reason, response.elapsed),
+            request=self._redactor.request(request),
+            response=response and self._redactor.response(response),
             fault=fault,
             purpose=self.purpose,
             started=started,
-        )  # fmt: skip
+        )
         self._sink(exchange)
         return exchange
 
@@ -220,16 +232,23 @@ def _note_nothing(exchange: Exchange) -> None:
     """Take no notice of an exchange."""
 
 
-def _defaults(contract: Contract, secret: str) -> dict[str, str]:
+def _defaults(contract: Contract) -> dict[str, str]:
     from accord import __version__
 
-    headers = {"User-Agent": f"accord/{__version__}"}
-    headers["Accept"] = JSONAPI if contract.edition else "application/json"
-    headers.update(contract.headers)
-    if contract.auth and secret:
-        auth = contract.auth
-        headers[auth.header] = f"{auth.scheme} {secret}".strip()
-    return headers
+    return {"User-Agent": f"accord/{__version__}", "Accept": contract.media_type, **contract.headers}
+
+
+def _credentials(contract: Contract, secrets: Mapping[str, str]) -> dict[str, str]:
+    auth = contract.auth
+    secret = secrets.get(auth.env) if auth else None
+    return {auth.header: f"{auth.scheme} {secret}".strip()} if auth and secret else {}
+
+
+def trust_of(contract: Contract) -> ssl.SSLContext | bool:
+    """What certificates are verified against: the CA that the contract names, or those that the system trusts."""
+    if contract.base_url.startswith("https:") and contract.tls.ca:
+        return ssl.create_default_context(cafile=contract.tls.ca)
+    return contract.base_url.startswith("https:")
 
 
 def _retry_after(response: Response, attempt: int) -> float:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
+from dataclasses import replace
 from urllib.parse import quote
 
-from accord.model.exchange import Headers
+from accord.model.exchange import Headers, Request, Response
 
 _SECRET_HEADERS = {"authorization", "proxy-authorization", "cookie", "set-cookie", "x-api-key"}
 _SHORTEST = 4
@@ -22,6 +24,30 @@ class Redactor:
         self._forms = sorted(forms.items(), key=lambda form: -len(form[0]))
         self._bytes = [(value.encode(), name.encode()) for value, name in self._forms]
         self._hidden = _SECRET_HEADERS | ({header.lower()} if header else set())
+        names = "|".join(map(re.escape, sorted(self._hidden)))
+        self._line = re.compile(rf"(?im)^({names})([ \t]*:[ \t]*)([^\r\n]*)".encode())
+
+    def request(self, request: Request) -> Request:
+        """The request without secrets."""
+        return replace(request, url=self.text(request.url), headers=self.headers(request.headers),
+                       body=self.octets(request.body), raw=self._message(request.raw))  # fmt: skip
+
+    def response(self, response: Response) -> Response:
+        """The response without secrets; what may hide one from view, by coding or framing, is not kept."""
+        body = self.octets(response.body)
+        altered = body != response.body
+        wire = b"" if altered else self._message(response.wire)
+        return replace(response, headers=self.headers(response.headers), body=body, wire=wire, altered=altered)
+
+    def _message(self, octets: bytes) -> bytes:
+        """The octets of a whole message without secrets, its field lines treated as headers are."""
+        return self.octets(self._line.sub(self._hide, octets)) if octets else b""
+
+    def _hide(self, match: re.Match[bytes]) -> bytes:
+        name, colon, value = match.groups()
+        return (
+            name + colon + self._header(name.decode("latin-1"), value.decode("latin-1")).encode("latin-1", "replace")
+        )
 
     def text(self, text: str) -> str:
         """The text without secrets."""

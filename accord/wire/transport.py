@@ -5,11 +5,13 @@ from __future__ import annotations
 import ssl
 import time
 import zlib
+from dataclasses import replace
 from urllib.parse import urlsplit
 
 import httpx
 
 from accord.model.exchange import Headers, Request, Response
+from accord.wire.tap import TappedTransport
 
 _LONGEST_BODY = 64 * 1024 * 1024
 
@@ -21,15 +23,16 @@ class TransportFault(Exception):
 class Transport:
     """One connection pool; nothing is added to, or followed beyond, what it is given."""
 
-    def __init__(self, timeout: float, secure: bool) -> None:
+    def __init__(self, timeout: float, trust: ssl.SSLContext | bool) -> None:
         self._timeout = {"connect": timeout, "read": timeout, "write": timeout, "pool": timeout}
-        self._http = httpx.HTTPTransport(verify=secure, limits=httpx.Limits(max_keepalive_connections=4))
+        self._http = TappedTransport(verify=trust, limits=httpx.Limits(max_keepalive_connections=4))
 
     def send(self, request: Request) -> Response:
         """The response to a request; raises TransportFault where none came."""
         parts = urlsplit(request.url)
         target = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
         started = time.perf_counter()
+        self._http.heard.clear()
         try:
             outgoing = httpx.Request(
                 request.method,
@@ -45,7 +48,10 @@ class Transport:
         headers = tuple((_latin(name), _latin(value)) for name, value in answer.headers.raw)
         reason = answer.extensions.get("reason_phrase", b"").decode("latin-1")
         elapsed = time.perf_counter() - started
-        return Response(answer.status_code, headers, _decoded(body, headers), reason, elapsed)
+        version = answer.extensions.get("http_version", b"HTTP/1.1").decode("latin-1").removeprefix("HTTP/")
+        response = Response(answer.status_code, headers, _decoded(body, headers), reason, elapsed, version)
+        octets = bytes(self._http.heard)
+        return response if octets == response.plain() else replace(response, wire=octets)
 
     def close(self) -> None:
         """Close all connections."""

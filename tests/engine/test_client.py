@@ -1,11 +1,15 @@
 """The client on real sockets: exact, remembered, polite, and never unsafe by accident."""
 
+import contextlib
 import gzip
 import json
+import socket
+import threading
 
 import pytest
 
 from accord.model.contract import contract_from
+from accord.model.exchange import exchange_from_json, exchange_to_json
 from accord.wire.budget import Budget, BudgetSpent
 from accord.wire.client import Client, UnsafeRequest
 from tests.engine.servers import answering, document
@@ -21,7 +25,7 @@ def make(tmp_path):
             data["auth"] = {"env": "TOKEN"}
         seen = []
         budget = Budget(tmp_path / "budget", requests, deadline=9e12)
-        made.append(Client(contract_from(data), budget, seen.append, secret=secret, **options))
+        made.append(Client(contract_from(data), budget, seen.append, secrets={"TOKEN": secret}, **options))
         return made[-1], seen
 
     yield client
@@ -113,6 +117,61 @@ def test_no_secret_is_kept(make):
         exchange = client.get("/a?token=canary-4711")
     assert exchange.document["headers"]["Authorization"] == "Bearer $TOKEN"
     assert "canary" not in repr(seen)
+
+
+def raw_server(octets):
+    """A server that answers each connection with these octets and closes it."""
+    listener = socket.create_server(("127.0.0.1", 0))
+
+    def serve():
+        with contextlib.suppress(OSError):
+            while True:
+                connection, _ = listener.accept()
+                with connection:
+                    connection.recv(65536)
+                    connection.sendall(octets)
+
+    threading.Thread(target=serve, daemon=True).start()
+    return listener, f"http://127.0.0.1:{listener.getsockname()[1]}"
+
+
+ODD = (
+    b"HTTP/1.1 200 OK\r\nX-One: 1\r\nx-one:  2\r\nSet-Cookie: a=secret; Path=/\r\nContent-Length: 2\r\n\r\n{}surplus"
+)
+
+
+def test_odd_octets_are_kept_without_secrets(make):
+    listener, url = raw_server(ODD)
+    with listener:
+        client, _ = make(url)
+        exchange = client.get("/")
+    assert exchange.response.octets == ODD.replace(b"=secret", b"=$REDACTED")
+    assert exchange.response.fields["x-one"] == ["1", "2"]
+    assert (
+        exchange_from_json(json.loads(json.dumps(exchange_to_json(exchange)))).response.octets
+        == exchange.response.octets
+    )
+
+
+def test_octets_that_say_no_more_are_not_kept_twice(make):
+    octets = b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n{}"
+    listener, url = raw_server(octets)
+    with listener:
+        client, _ = make(url)
+        response = client.get("/").response
+    assert response.wire == b""
+    assert response.octets == octets
+
+
+def test_a_secret_in_the_body_is_kept_in_no_form(make):
+    octets = b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n6\r\ncanary\r\n5\r\n-4711\r\n0\r\n\r\n"
+    listener, url = raw_server(octets)
+    with listener:
+        client, _ = make(url, secret="canary-4711")
+        response = client.get("/").response
+    assert response.altered
+    assert response.body == b"$TOKEN"
+    assert b"canary" not in response.octets
 
 
 def test_coded_bodies_are_decoded(make):

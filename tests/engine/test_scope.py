@@ -28,12 +28,13 @@ def survey(**more):
 
 
 def test_each_edition_brings_what_belongs_to_it():
-    assert contract("jsonapi-1.0").catalogues == ("jsonapi-1.0", "jsonapi-recommendations")
+    assert contract("jsonapi-1.0").catalogues == ("jsonapi-1.0", "jsonapi-recommendations", "http")
     assert contract("jsonapi-1.1").catalogues[0] == "jsonapi-1.1"
     assert {"jsonapi-cursor-pagination", "jsonapi-recommendations"} < set(contract("jsonapi-1.1").catalogues)
     assert contract("http").catalogues == ("http",)
     assert standard_with("jsonapi-cursor-pagination") == "jsonapi-1.1"
     assert standard_with("jsonapi-1.0") == "jsonapi-1.0"
+    assert standard_with("http") == "http"
 
 
 @pytest.mark.parametrize("uri", [CURSORS, CURSORS.rstrip("/")])
