@@ -39,8 +39,8 @@ from accord.judge.node import Node
 # fmt: off
 KINDS = frozenset({
     "exchange", "answer", "response", "body", "root", "document", "data", "included", "resource", "identifier",
-    "attributes", "relationships", "relationship", "linkage", "links", "link", "link-object", "meta", "jsonapi", "errors", "error",
-    "source", "attribute", "name", "own-link",
+    "attributes", "relationships", "relationship", "linkage", "links", "link", "link-object", "meta", "jsonapi",
+    "errors", "error", "source", "attribute", "name", "own-link",
 })
 # fmt: on
 
