@@ -11,12 +11,14 @@ from typing import Any
 from accord.model.contract import Contract
 from accord.model.exchange import Exchange, Headers, Request, Response
 from accord.wire.budget import Budget, Pace
+from accord.wire.raw import Line
 from accord.wire.redact import Redactor
 from accord.wire.transport import Transport, TransportFault
 from accord.wire.urls import below, resolve, same_origin, with_query
 
 JSONAPI = "application/vnd.api+json"
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
+_WRITING = frozenset({"POST", "PUT", "PATCH", "DELETE"})
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 _LONGEST_WAIT = 30.0
 _PATIENCE = 3
@@ -137,6 +139,24 @@ class Client:
         env = next(account.env for account in self._contract.accounts if account.role == role)
         return {auth.header: f"{auth.scheme} {self._secrets[env]}".strip()}
 
+    def fields(self, headers: Mapping[str, str | None] | None = None) -> Headers:
+        """The header fields that every request carries, credentials too, with others set or, by None, left out."""
+        return self._headers(headers or {}, None, None, None)
+
+    def send_octets(self, octets: bytes, *, timeout: float | None = None) -> Exchange:
+        """Send octets as they are, over a connection of their own, and hear the response to its end.
+
+        Raises UnsafeRequest where the method writes and may not, or where it is no known method and the contract
+        does not allow raw octets.
+        """
+        with self.line() as line:
+            return line.send(octets, timeout=timeout)
+
+    def line(self) -> Line:
+        """A connection of its own for octets that go out as they are; what it sends is permitted and recorded."""
+        limits = self._contract.limits
+        return Line(self.base_url, limits.timeout, trust_of(self._contract), self._attempt_octets)
+
     def remember(self, exchanges: Iterable[Exchange]) -> None:
         """Take over safe exchanges that the run has seen already."""
         for exchange in exchanges:
@@ -201,7 +221,20 @@ class Client:
                 time.sleep(_retry_after(exchange.response, attempt))
         return exchange
 
-    def _attempt(self, request: Request) -> Exchange:
+    def _attempt_octets(self, request: Request, talk: Callable[[], Response]) -> Exchange:
+        if request.method in _WRITING:
+            if not self.writes:
+                raise UnsafeRequest(f"{request.line} could change the target")
+            self.permit(request)
+            self._memo.clear()
+        elif request.method not in SAFE | {"TRACE"} and self._contract.allows("raw") is not True:
+            raise UnsafeRequest(f"{request.line}: raw octets are not allowed by the contract")
+        exchange = self._attempt(request, talk)
+        if request.method in _WRITING:
+            self.noted(exchange)
+        return exchange
+
+    def _attempt(self, request: Request, talk: Callable[[], Response] | None = None) -> Exchange:
         self._budget.spend()
         self._pace.wait()
         self._sent += 1
@@ -209,7 +242,7 @@ class Client:
         response: Response | None = None
         fault = ""
         try:
-            response = self._transport.send(request)
+            response = talk() if talk else self._transport.send(request)
         except TransportFault as error:
             fault = self._redactor.text(str(error))
         exchange = Exchange(

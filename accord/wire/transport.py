@@ -49,7 +49,7 @@ class Transport:
         reason = answer.extensions.get("reason_phrase", b"").decode("latin-1")
         elapsed = time.perf_counter() - started
         version = answer.extensions.get("http_version", b"HTTP/1.1").decode("latin-1").removeprefix("HTTP/")
-        response = Response(answer.status_code, headers, _decoded(body, headers), reason, elapsed, version)
+        response = Response(answer.status_code, headers, decoded(body, headers), reason, elapsed, version)
         octets = bytes(self._http.heard)
         return response if octets == response.plain() else replace(response, wire=octets)
 
@@ -72,7 +72,8 @@ def _read(answer: httpx.Response) -> bytes:
     return bytes(body)
 
 
-def _decoded(body: bytes, headers: Headers) -> bytes:
+def decoded(body: bytes, headers: Headers) -> bytes:
+    """The body with its content coding undone, as far as that can be done."""
     coding = next((value.strip().lower() for name, value in headers if name.lower() == "content-encoding"), "")
     if coding not in ("gzip", "x-gzip", "deflate") or not body:
         return body

@@ -1,0 +1,160 @@
+"""Octets sent as they are, over a connection of their own, and all that comes back."""
+
+from __future__ import annotations
+
+import re
+import socket
+import ssl
+import time
+from collections.abc import Callable
+from dataclasses import replace
+from types import TracebackType
+from urllib.parse import urlsplit
+
+from accord.model.exchange import Exchange, Headers, Request, Response
+from accord.wire.hearing import Hearing
+from accord.wire.transport import TransportFault
+
+LINGER = 0.2
+"""How many seconds a connection is watched after a response, for its closing and for surplus octets."""
+
+_MOST = 16 * 1024 * 1024
+_PIECE = 65536
+_METHOD = re.compile(rb"(?:\r?\n)*([!#$%&'*+.^_`|~0-9A-Za-z-]+)(?= )")
+_LINES = re.compile(rb"\r?\n")
+
+Attempt = Callable[[Request, Callable[[], Response]], Exchange]
+
+
+class Line:
+    """One connection, opened when it is first used; `attempt` lets a request out, and records what came of it."""
+
+    def __init__(self, base_url: str, timeout: float, trust: ssl.SSLContext | bool, attempt: Attempt) -> None:
+        self._base_url = base_url
+        self._timeout = timeout
+        self._trust = trust
+        self._attempt = attempt
+        self._socket: socket.socket | None = None
+        self._begun: Request | None = None
+        self._ending = ""
+
+    def __enter__(self) -> Line:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def send(
+        self,
+        octets: bytes,
+        *,
+        timeout: float | None = None,
+        linger: float = LINGER,
+        hold: bool = False,
+        finish: bool = False,
+    ) -> Exchange:
+        """Send octets, and hear the response to its end.
+
+        After a complete response the connection is watched for `linger` seconds more. With `hold` an interim
+        response ends the hearing, too, and what is sent next belongs to the same request. With `finish` the
+        sending side is closed, which TLS does not know.
+        """
+        request = read_request(octets, self._base_url)
+        if self._begun:
+            request = replace(self._begun, raw=self._begun.raw + octets)
+        self._begun = request if hold else None
+        return self._attempt(request, lambda: self._talk(request, octets, timeout, linger, hold, finish))
+
+    def closed(self, within: float) -> bool:
+        """Whether the peer has closed the connection, or does so within so many seconds."""
+        end = time.monotonic() + within
+        while not self._ending and self._socket and (left := end - time.monotonic()) > 0:
+            self._receive(left)
+        return bool(self._ending)
+
+    def close(self) -> None:
+        """Close the connection."""
+        if self._socket:
+            self._socket.close()
+            self._socket = None
+
+    def _talk(
+        self, request: Request, octets: bytes, timeout: float | None, linger: float, hold: bool, finish: bool
+    ) -> Response:
+        patience = timeout or self._timeout
+        started = time.perf_counter()
+        line = self._socket = self._socket or self._connect(patience)
+        hearing = Hearing(request.method, hold)
+        self._utter(line, octets, patience, finish)
+        end = time.monotonic() + patience
+        while not self._ending and (left := end - time.monotonic()) > 0 and len(hearing.octets) < _MOST:
+            if hearing.done:
+                end, left = 0.0, linger
+            data = self._receive(left)
+            if data and hearing.done:
+                end = time.monotonic() + linger
+            hearing.hear(data)
+        return hearing.response(time.perf_counter() - started, self._ending)
+
+    def _connect(self, patience: float) -> socket.socket:
+        parts = urlsplit(self._base_url)
+        host = parts.hostname or ""
+        port = parts.port or (443 if parts.scheme == "https" else 80)
+        try:
+            line = socket.create_connection((host, port), patience)
+            line.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+            if parts.scheme != "https":
+                return line
+            context = self._trust if isinstance(self._trust, ssl.SSLContext) else ssl.create_default_context()
+            return context.wrap_socket(line, server_hostname=host)
+        except OSError as error:
+            raise TransportFault(f"no connection: {error}") from error
+
+    def _utter(self, line: socket.socket, octets: bytes, patience: float, finish: bool) -> None:
+        """Send; a peer that will not listen to the end may have answered all the same."""
+        line.settimeout(patience)
+        try:
+            line.sendall(octets)
+            if finish and not isinstance(line, ssl.SSLSocket):
+                line.shutdown(socket.SHUT_WR)
+        except OSError:
+            return
+
+    def _receive(self, patience: float) -> bytes:
+        """What comes next; nothing where nothing came in time, or where the peer closed or broke the connection."""
+        assert self._socket  # noqa: S101 - whoever receives has connected
+        self._socket.settimeout(patience)
+        try:
+            data = self._socket.recv(_PIECE)
+        except (TimeoutError, BlockingIOError):
+            return b""
+        except OSError:
+            self._ending = "reset"
+            return b""
+        if not data:
+            self._ending = "closed"
+        return data
+
+
+def read_request(octets: bytes, base_url: str) -> Request:
+    """What can be read of a request in its octets; where nothing can, its method is `?`."""
+    begin, _, body = octets.partition(b"\r\n\r\n")
+    found = _METHOD.match(begin)
+    first, *lines = _LINES.split(begin.lstrip(b"\r\n"))
+    words = first.decode("latin-1").split(" ")
+    parts = urlsplit(base_url)
+    target = words[1] if len(words) > 1 else ""
+    return Request(
+        found[1].decode("ascii") if found else "?",
+        f"{parts.scheme}://{parts.netloc}{target}" if target.startswith("/") else target or base_url,
+        _pairs(lines),
+        body,
+        octets,
+    )
+
+
+def _pairs(lines: list[bytes]) -> Headers:
+    named = [line.decode("latin-1").partition(":") for line in lines if b":" in line]
+    return tuple((name.strip(), value.strip(" \t")) for name, _, value in named)
