@@ -4,17 +4,21 @@ from accord.judge.document import identity
 from accord.judge.expect import expect, inconclusive, not_applicable, violation, warn
 from accord.judge.node import Node, Remark
 from accord.judge.rules import Effect, detects, rule
+from accord.model.contract import Contract
 from accord.model.exchange import Exchange
 from accord.model.survey import Identity, RelationshipFacts, ResourceFacts, Specimen, Survey
 from accord.runtime.checks import for_each, verifies
 from accord.runtime.maker import Made, Maker, Recipe
 from accord.runtime.specimens import link_url
+from accord.runtime.writable import Change, Writable, Written
 from accord.wire.client import JSONAPI, Client
 from accord.wire.urls import resolve, same_origin, with_query
 
 __all__ = [
     "JSONAPI",
+    "Change",
     "Client",
+    "Contract",
     "Effect",
     "Exchange",
     "Identity",
@@ -27,6 +31,8 @@ __all__ = [
     "ResourceFacts",
     "Specimen",
     "Survey",
+    "Writable",
+    "Written",
     "detects",
     "expect",
     "for_each",

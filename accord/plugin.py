@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 
 from accord.judge.expect import WARNINGS, Violation, inconclusive, not_applicable
+from accord.model.contract import Contract
 from accord.model.finding import Finding
 from accord.model.survey import Survey
 from accord.model.validate import InvalidFile
@@ -120,6 +121,12 @@ def survey(pytestconfig: pytest.Config) -> Survey:
 
 
 @pytest.fixture(scope="session")
+def contract(pytestconfig: pytest.Config) -> Contract:
+    """What the API says of itself."""
+    return _run(pytestconfig).contract
+
+
+@pytest.fixture(scope="session")
 def maker(pytestconfig: pytest.Config) -> Maker:
     """The maker of resources that are the run's own."""
     return _run(pytestconfig).maker
@@ -146,6 +153,7 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     run = _run(metafunc.config)
     most = run.contract.limits.subjects or PROFILES[run.options.profile].subjects
     idle = check.writes and not _may_write(metafunc.config, run)
+    idle = idle or not requirements_of(metafunc.function, set(run.scope.judged))
     subjects = [] if idle else check.subjects(run.survey, run.maker, most)
     if subjects:
         metafunc.parametrize("subject", subjects, ids=[str(subject) for subject in subjects])

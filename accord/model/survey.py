@@ -63,7 +63,8 @@ class ResourceFacts:
     `url` is the collection's (None where the type has none), `sample_url` serves the resource `sample`;
     `attributes` maps names to the JSON types seen; `sortable` lists attributes that `sort` accepted or,
     where `sorts_declared`, the sort fields that a contract names; `next_url` is set where the collection
-    has a further page.
+    has a further page. Where documents have no form of their own, `id_member` holds a row's id; `put_creates` tells
+    that PUT to an unused URL creates.
     """
 
     type: str
@@ -83,6 +84,8 @@ class ResourceFacts:
     update: dict[str, Any] | None = None
     filters: dict[str, str] = field(default_factory=dict)
     read_only: bool = False
+    id_member: str = ""
+    put_creates: bool = False
 
     @property
     def paginated(self) -> bool:

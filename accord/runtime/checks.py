@@ -46,13 +46,15 @@ MAKEABLE: dict[str, Callable[[Maker], Iterable[Any]]] = {
     "creatable": lambda maker: maker.recipes(),
     "updatable": lambda maker: [recipe for recipe in maker.recipes() if recipe.updatable],
     "deletable": lambda maker: [recipe for recipe in maker.recipes() if recipe.deletable],
+    "writable": lambda maker: maker.writables(),
     "owned-relationship": lambda maker: [
         relationship for recipe in maker.recipes() for relationship in recipe.facts.relationships
     ],
 }
 """Subjects of checks that write: recipes by which resources can be made, and the relationships of those.
 
-A `creation` is a recipe that was accepted, even where what it made cannot be found or deleted again.
+A `creation` is a recipe that was accepted, even where what it made cannot be found or deleted again; a `writable` is
+a collection in which something can be made, changed and deleted, whatever the form of its documents.
 """
 
 
@@ -101,8 +103,9 @@ def for_each(
 ) -> Callable[[Function], Function]:
     """Run a check once for each subject: a `collection`, `resource` or `relationship` of the target.
 
-    Checks that write may ask for a `creation`, a `creatable`, `updatable` or `deletable` recipe or an
-    `owned-relationship`. `most` lowers the number of subjects that a profile asks for, save where it asks for all.
+    Checks that write may ask for a `creation`, a `creatable`, `updatable` or `deletable` recipe, an
+    `owned-relationship` or a `writable` collection. `most` lowers the number of subjects that a profile asks
+    for, save where it asks for all.
 
     Where no subject fits, the check is not applicable, or inconclusive if `required`, for the reason `otherwise`.
     """

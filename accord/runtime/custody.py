@@ -26,6 +26,9 @@ class Custody:
         self._collections = {_bare(facts.url): facts.type for facts in survey.collections if facts.url}
         self._of_type = {kind: url for url, kind in self._collections.items()}
         self._slashed = {facts.type for facts in survey.resources if (facts.sample_url or "").endswith("/")}
+        self._plain = {
+            _bare(facts.url): facts.id_member for facts in survey.collections if facts.url and facts.id_member
+        }
         self._known = {(facts.type, name) for facts in survey.resources for name in facts.ids}
         self._operations = survey.operations and _bare(survey.operations)
         self.made: dict[Identity, str] = {}
@@ -57,6 +60,8 @@ class Custody:
                 self.adopt(exchange, made, self._place(made, exchange))
             elif not made:
                 self.lost[exchange.id] = f"what {exchange.id} created in {url}"
+        elif method == "PUT" and exchange.ok and url in self.unused:
+            self.adopt(exchange, (url.rpartition("/")[0], _name_in(url)), url)
         elif method == "DELETE" and exchange.ok and exchange.status != 202:
             for made in [made for made, own in self.made.items() if _bare(own) == url]:
                 del self.made[made]
@@ -124,10 +129,16 @@ class Custody:
 
     def _made(self, exchange: Exchange) -> Identity | None:
         """What a creation made, as far as its answer tells; a 202 may tell of a job instead."""
-        told = identity(exchange.document.get("data"))
+        told = self._named(exchange) or identity(exchange.document.get("data"))
         if exchange.status == 202:
             return told if told and told[0] == self._collections[_bare(exchange.request.url)] else None
         return told or self._located(exchange) or self._sent(exchange)
+
+    def _named(self, exchange: Exchange) -> Identity | None:
+        """What a plain document names by the member that holds its id."""
+        url = _bare(exchange.request.url)
+        name = exchange.document.get(self._plain[url]) if url in self._plain else None
+        return (self._collections[url], str(name)) if isinstance(name, str | int) else None
 
     def _place(self, made: Identity, exchange: Exchange) -> str:
         """Where a new resource is served: by its self link, else by a Location that names it, else by its id."""
@@ -136,7 +147,8 @@ class Custody:
         if own and self._is_single(_bare(own)):
             return _bare(own)
         location = self._location(exchange)
-        return location if location and _name_in(location) == made[1] else f"{_bare(asked)}/{segment(made[1])}"
+        trusted = location and (_name_in(location) == made[1] or _bare(asked) in self._plain)
+        return location if location and trusted else f"{_bare(asked)}/{segment(made[1])}"
 
     def _is_single(self, url: str) -> bool:
         """Whether a URL can be that of one resource, since no collection is there or below."""

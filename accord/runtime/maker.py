@@ -15,6 +15,7 @@ from accord.model.exchange import Exchange
 from accord.model.survey import Identity, RelationshipFacts, ResourceFacts, Survey
 from accord.runtime.custody import Custody
 from accord.runtime.samples import another, computed, fullest, varied_names, vary
+from accord.runtime.writable import PlainWritable, ResourceWritable, Writable
 from accord.wire.client import Client
 
 _TRIES = 8
@@ -97,6 +98,13 @@ class Maker:
         self.recipes()
         known = [self._recipes.get(facts.type) for facts in self.survey.collections]
         return [recipe for recipe in known if recipe and recipe.answer]
+
+    def writables(self) -> list[Writable]:
+        """The collections in which something can be made, for checks that care for no form of documents."""
+        if self.survey.edition:
+            return [ResourceWritable(self, recipe) for recipe in self.recipes() if recipe.deletable]
+        offered = [facts for facts in self.survey.collections if facts.create and not facts.read_only]
+        return [PlainWritable(self, facts) for facts in offered]
 
     def recipe(self, facts: ResourceFacts) -> Recipe:
         """The recipe of a type, rehearsed on first use."""

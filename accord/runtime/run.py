@@ -34,7 +34,7 @@ from accord.runtime.maker import Maker
 from accord.runtime.options import Options, UsageError, find_contract
 from accord.runtime.registry import registry
 from accord.runtime.scope import Scope, scope_of
-from accord.runtime.survey import Surveyor
+from accord.runtime.survey import survey_of
 from accord.wire.budget import Budget
 from accord.wire.client import Client
 
@@ -114,7 +114,7 @@ def prepare(options: Options) -> Path:
     ledger = Ledger(folder, _SURVEY)
     client = _client(folder, contract, options, ledger.exchange, _SURVEY)
     try:
-        survey = Surveyor(client, contract).survey()
+        survey = survey_of(client, contract)
     finally:
         client.close()
         ledger.close()

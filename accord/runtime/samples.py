@@ -74,3 +74,22 @@ def fullest(rows: Iterable[Mapping[str, Any]]) -> dict[str, Any]:
             if value is not None:
                 found.setdefault(name, value)
     return found
+
+
+def kind_of(values: list[Any]) -> str:
+    """The JSON type of some values, dates told apart from other texts; `mixed` where they differ."""
+    kinds = {_json_type(value) for value in values if value is not None}
+    return kinds.pop() if len(kinds) == 1 else "mixed" if kinds else "null"
+
+
+def _json_type(value: Any) -> str:
+    match value:
+        case bool():
+            return "boolean"
+        case int() | float():
+            return "number"
+        case str():
+            return "date" if len(value) >= 10 and value[:4].isdigit() and value[4] == value[7] == "-" else "string"
+        case list():
+            return "array"
+    return "object"

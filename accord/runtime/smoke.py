@@ -36,6 +36,20 @@ def require_usable(first: list[Exchange], contract: Contract) -> None:
     raise Unjudgeable(f"no resource of the contract could be read ({seen}); check `base_url` and the resource paths")
 
 
+def require_answers(first: list[Exchange], contract: Contract) -> None:
+    """Raise Unjudgeable where none of the first exchanges with a plain HTTP API was answered by it."""
+    awaited = "html" in contract.media_type
+    if any(exchange.ok and (awaited or not _not_json([exchange], contract)) for exchange in first):
+        return
+    for diagnosis in (_unreachable, _away, _unauthorised, _not_json, _throttled):
+        if line := diagnosis(first, contract):
+            raise Unjudgeable(line)
+    seen = ", ".join(f"{exchange.request.line} {exchange.status}" for exchange in first[:4])
+    broken = all(exchange.status >= 500 for exchange in first)
+    remedy = "look into its log" if broken else "check `base_url` and the resource paths"
+    raise Unjudgeable(f"nothing of the contract could be read ({seen}); {remedy}")
+
+
 def _unreachable(first: list[Exchange], contract: Contract) -> str:
     faults = [exchange.fault for exchange in first if exchange.fault]
     if len(faults) < len(first):

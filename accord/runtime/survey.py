@@ -14,6 +14,8 @@ from accord.model.exchange import Exchange
 from accord.model.survey import Identity, RelationshipFacts, ResourceFacts, Survey
 from accord.runtime.explore import find_collections
 from accord.runtime.offers import find_offers, find_operations
+from accord.runtime.plain import PlainSurveyor
+from accord.runtime.samples import kind_of
 from accord.runtime.smoke import is_jsonapi, require_usable
 from accord.runtime.specimens import Gatherer, link_url
 from accord.wire.client import Client
@@ -184,6 +186,11 @@ class Surveyor:
         return tuple(name for name in ranked[:_SORTS] if self._client.get(with_query(facts.url, {"sort": name})).ok)
 
 
+def survey_of(client: Client, contract: Contract) -> Survey:
+    """What a target offers, surveyed as its standard asks; raises Unjudgeable where there is nothing to judge."""
+    return Surveyor(client, contract).survey() if contract.edition else PlainSurveyor(client, contract).survey()
+
+
 def _rows(exchange: Exchange) -> list[Row]:
     data = exchange.document.get("data") if exchange.ok else None
     items = data if isinstance(data, list) else [data]
@@ -202,25 +209,7 @@ def _attributes(rows: Iterable[dict[str, Any]]) -> dict[str, str]:
         for name, value in attributes.items() if isinstance(attributes, dict) else ():
             values.setdefault(name, []).append(value)
     ranked = sorted(values, key=lambda name: -min(3, len({str(value) for value in values[name]})))
-    return {name: _kind(values[name]) for name in ranked}
-
-
-def _kind(values: list[Any]) -> str:
-    kinds = {_json_type(value) for value in values if value is not None}
-    return kinds.pop() if len(kinds) == 1 else "mixed" if kinds else "null"
-
-
-def _json_type(value: Any) -> str:
-    match value:
-        case bool():
-            return "boolean"
-        case int() | float():
-            return "number"
-        case str():
-            return "date" if len(value) >= 10 and value[:4].isdigit() and value[4] == value[7] == "-" else "string"
-        case list():
-            return "array"
-    return "object"
+    return {name: kind_of(values[name]) for name in ranked}
 
 
 def relationship_paths(resources: Iterable[ResourceFacts]) -> tuple[str, ...]:

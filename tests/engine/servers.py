@@ -23,7 +23,6 @@ def answering(answer: Callable[[Any], Answer]) -> Iterator[str]:
 
     class Handler(BaseHTTPRequestHandler):
         protocol_version = "HTTP/1.1"
-        wbufsize = 1 << 16  # or head and body go out apart, and each answer waits 40 ms
         wbufsize = -1  # head and body in one segment, so that nothing waits for an acknowledgement
 
         def log_message(self, *_: Any) -> None: ...
@@ -40,7 +39,7 @@ def answering(answer: Callable[[Any], Answer]) -> Iterator[str]:
             if self.command != "HEAD":
                 self.wfile.write(body)
 
-        do_GET = do_HEAD = do_POST = do_PATCH = do_DELETE = do_OPTIONS = handle_any  # noqa: N815
+        do_GET = do_HEAD = do_POST = do_PUT = do_PATCH = do_DELETE = do_OPTIONS = handle_any  # noqa: N815
 
     server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
     server.daemon_threads = True
