@@ -21,6 +21,7 @@ LINGER = 0.2
 _MOST = 16 * 1024 * 1024
 _PIECE = 65536
 _METHOD = re.compile(rb"(?:\r?\n)*([!#$%&'*+.^_`|~0-9A-Za-z-]+)(?= )")
+_ORIGIN = re.compile(r"https?://[^/?#]*", re.IGNORECASE)
 _LINES = re.compile(rb"\r?\n")
 
 Attempt = Callable[[Request, Callable[[], Response]], Exchange]
@@ -139,16 +140,19 @@ class Line:
 
 
 def read_request(octets: bytes, base_url: str) -> Request:
-    """What can be read of a request in its octets; where nothing can, its method is `?`."""
+    """What can be read of a request in its octets; where nothing can, its method is `?`.
+
+    Its URL is always of the target's own origin, where the octets went, whatever host they name.
+    """
     begin, _, body = octets.partition(b"\r\n\r\n")
     found = _METHOD.match(begin)
     first, *lines = _LINES.split(begin.lstrip(b"\r\n"))
     words = first.decode("latin-1").split(" ")
     parts = urlsplit(base_url)
-    target = words[1] if len(words) > 1 else ""
+    target = _ORIGIN.sub("", words[1] if len(words) > 1 else "")
     return Request(
         found[1].decode("ascii") if found else "?",
-        f"{parts.scheme}://{parts.netloc}{target}" if target.startswith("/") else target or base_url,
+        f"{parts.scheme}://{parts.netloc}{target if target.startswith('/') else '/'}",
         _pairs(lines),
         body,
         octets,

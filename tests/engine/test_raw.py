@@ -201,4 +201,5 @@ def test_what_can_be_read_of_a_request():
     assert (request.method, request.url, request.body) == ("PATCH", "http://h:1/b?c", b"body")
     assert request.headers == (("Host", "x"), ("A", "1"))
     assert read_request(b"\0", "http://h:1/api").method == "?"
-    assert read_request(b"GET http://o/x HTTP/1.1\r\n\r\n", "http://h:1/api").url == "http://o/x"
+    assert read_request(b"GET http://o/x HTTP/1.1\r\n\r\n", "http://h:1/api").url == "http://h:1/x"
+    assert read_request(b"CONNECT o:443 HTTP/1.1\r\n\r\n", "http://h:1/api").url == "http://h:1/"
