@@ -102,7 +102,7 @@ def test_where_no_credentials_can_come_back() -> None:
 @pytest.mark.parametrize("name", ["Location", "Content-Location"])
 @pytest.mark.parametrize(
     "value",
-    ["/notes/1", "https://x.test/a?b=c#d", "", "?page=2", "notes/1", "//x.test/a@b", "/a?mail=a@b", "urn:a:b"],
+    ["/notes/1", "https://x.test/a?b=c#d", "", "?page=2", "//x.test/a@b", "/a?mail=a@b", "urn:a:b"],
 )
 def test_locations_that_are_left_alone(name: str, value: str) -> None:
     assert said(LOCATION, answer(201, (name, value))) == []
