@@ -6,7 +6,7 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
-from accord.model.requirement import Level, Requirement
+from accord.model.requirement import Requirement
 from accord.runtime.registry import registry
 from sandbox.faults import faults
 
@@ -69,15 +69,16 @@ def _untried(entries: list[Requirement]) -> Iterator[str]:
 
 
 def _reason(entry: Requirement) -> str:
-    if entry.party == "client":
-        return "binds clients"
-    if entry.probe.startswith("Judged by"):
-        return "judged with another requirement"
-    if entry.level is Level.MAY:
-        return "a permission: reported where it is seen, never judged"
-    if entry.observe == "none":
-        return "cannot be observed from outside"
-    return "no check tries it yet"
+    """The reason in few words, so that those that share it stand together."""
+    reason = entry.why_untried or "no check tries it yet"
+    return next((short for start, short in _SHORT.items() if reason.startswith(start)), reason)
+
+
+_SHORT = {
+    "judged by": "judged with another requirement",
+    "a permission": "a permission: reported where it is seen, never judged",
+    "cannot be observed": "cannot be observed from outside",
+}
 
 
 def _table(head: tuple[str, ...], rows: Iterable[tuple[object, ...]]) -> str:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import fnmatch
+import os
 import sys
 import tempfile
 from collections.abc import Iterator
@@ -23,44 +24,69 @@ from accord.runtime.registry import registry
 from accord.runtime.session import run
 from sandbox import serving
 from sandbox.faults import Fault, faults
+from sandbox.plain.tokens import environment
 
-STANDARDS = ("jsonapi-1.0", "jsonapi-1.1")
-_BASE = {"jsonapi-1.0": "/api", "jsonapi-1.1": ""}
+STANDARDS = ("jsonapi-1.0", "jsonapi-1.1", "http")
+_BASE = {"jsonapi-1.0": "/api"}
+_ONLY = {"http": "http/*"}
+_CONTRACTS = {"http/versioning/path-version": "http-path", "http/versioning/media-type-version": "http-media-type"}
+"""The sandbox's contracts by which a requirement is tried, where it takes another than the standard's."""
 
 
 @cache
 def sandbox_url() -> str:
     """The base of a sandbox that serves every variant, started once a process."""
+    os.environ.update(environment())
     return _stack.enter_context(serving())
 
 
 _stack = contextlib.ExitStack()
 
 
-def target(standard: str, variant: str) -> str:
-    """The base URL of a variant of the sandbox."""
-    return f"{sandbox_url()}/{standard}/{variant}{_BASE[standard]}"
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """How requirements are tried: the sandbox's API and its contract, and what a run may do to it."""
+
+    standard: str
+    contract: str
+    writes: bool = False
+    load: bool = False
 
 
-def assess(standard: str, variant: str, writes: bool = False) -> Assessment:
-    """The assessment of a variant of the sandbox, by the contract that ships for it."""
-    contract = standard.replace("jsonapi", "sandbox")
+def setting(name: str, *, writes: bool = False) -> Setting:
+    """The setting in which a requirement is tried."""
+    standard = home(name)
+    loads = standard == "http" and registry().library[name].observe == "load"
+    contract = _CONTRACTS.get(name, standard.removeprefix("jsonapi-"))
+    return Setting(standard, f"sandbox-{contract}", writes, loads)
+
+
+def assess(at: Setting, variant: str, only: str = "") -> Assessment:
+    """The assessment of a variant of the sandbox, by its own standard alone where nothing else is asked for."""
+    target = f"{sandbox_url()}/{at.standard}/{variant}{_BASE.get(at.standard, '')}"
     with tempfile.TemporaryDirectory() as folder:
         options = Options(
-            contract=contract, target=target(standard, variant), run_dir=Path(folder) / "run", allow_writes=writes
+            contract=at.contract,
+            target=target,
+            run_dir=Path(folder) / "run",
+            only=only or _ONLY.get(at.standard, "jsonapi-*"),
+            allow_writes=at.writes,
+            allow_load=at.load,
         )
         return run(options)[1]
 
 
 @cache
-def clean(standard: str, writes: bool = False) -> dict[str, Result]:
+def clean(at: Setting) -> dict[str, Result]:
     """What the honest server gets, by requirement."""
-    return {result.id: result for result in assess(standard, "clean", writes).results}
+    return {result.id: result for result in assess(at, "clean").results}
 
 
-def needs_writes(standard: str, name: str) -> bool:
+def needs_writes(name: str) -> bool:
     """Whether it takes a run that writes to try a requirement."""
-    return name in registry().writing or clean(standard)[name].verdict is Verdict.NOT_APPLICABLE
+    if name in registry().writing:
+        return True
+    return clean(setting(name))[name].verdict is Verdict.NOT_APPLICABLE
 
 
 def home(name: str) -> str:
@@ -69,6 +95,11 @@ def home(name: str) -> str:
     if catalogue in STANDARDS:
         return catalogue
     return f"jsonapi-{fault.editions[-1]}" if fault else standard_with(catalogue)
+
+
+def own_setting(name: str) -> Setting:
+    """The setting in which a requirement is tried, writing where it takes that."""
+    return setting(name, writes=needs_writes(name))
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,12 +115,11 @@ class Row:
 
 def try_fault(fault: Fault) -> Row:
     """Run the suite on a fault's variant and compare with the clean one."""
-    standard = home(fault.id)
-    variant = fault.id.removeprefix(f"{standard}/").replace("/", ".")
-    watched = {name for name in clean(standard) if name == fault.id or _declared(name, fault)}
-    writes = any(needs_writes(standard, name) for name in watched)
-    before = clean(standard, writes)
-    after = {result.id: result for result in assess(standard, variant, writes).results}
+    variant = fault.id.removeprefix(f"{home(fault.id)}/").replace("/", ".")
+    watched = {name for name in clean(setting(fault.id)) if name == fault.id or _declared(name, fault)}
+    at = setting(fault.id, writes=any(map(needs_writes, watched)))
+    before = clean(at)
+    after = {result.id: result for result in assess(at, variant).results}
     own = after.get(fault.id)
     moved = {name for name, result in after.items() if result.verdict is not before[name].verdict} - {fault.id}
     undeclared = {name for name in moved if not _declared(name, fault)}
@@ -124,10 +154,8 @@ def _why(result: Result) -> str:
 
 def covered() -> Iterator[str]:
     """The requirements that some rule or check tries, each once."""
-    for standard in STANDARDS:
-        for name in clean(standard):
-            if home(name) == standard:
-                yield name
+    known = registry()
+    yield from (entry.id for entry in known.library if known.ways(entry.id))
 
 
 def main(pattern: str) -> int:
@@ -135,7 +163,7 @@ def main(pattern: str) -> int:
     wrong = 0
     known = faults()
     for name in fnmatch.filter(covered(), pattern):
-        result = clean(home(name), needs_writes(home(name), name))[name]
+        result = clean(own_setting(name))[name]
         if result.verdict is not Verdict.PASS or result.warnings:
             wrong += 1
             print(f"NOT CLEAN {name}: {result.verdict.value} {_why(result)} {result.warnings[:1]}")

@@ -62,6 +62,7 @@ def _requirement(catalogue: str, entry: Mapping[str, Any], spec: Mapping[str, An
             when=entry.get("when", ""),
             advisory=bool(spec.get("advisory")) or (entry["level"].startswith("SHOULD") and "implicit" in entry),
             severity=str(entry.get("severity", "")),
+            untried=str(entry.get("untried", "")),
         )
     except (KeyError, ValueError) as error:
         raise CatalogueError(f"{catalogue}: {entry.get('id', 'an entry without id')}: {error}") from error

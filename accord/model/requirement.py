@@ -29,7 +29,8 @@ class Requirement:
     `probe` says how it is tried, `risk` what must not be flagged or which reading was chosen,
     `when` the precondition, and `source` where the sentence stands. An `advisory` one binds nobody, or stands in
     a note only: what deviates from it is a warning. Where a catalogue weighs its entries, `severity` says how
-    much a breach matters (error, warning, info), and its probe what is no more than a warning.
+    much a breach matters (error, warning, info), and its probe what is no more than a warning. `untried` is the
+    reason why nothing tries it.
     """
 
     id: str
@@ -45,6 +46,7 @@ class Requirement:
     when: str = ""
     advisory: bool = False
     severity: str = ""
+    untried: str = ""
 
     @property
     def topic(self) -> str:
@@ -58,7 +60,9 @@ class Requirement:
 
     @property
     def why_untried(self) -> str:
-        """The reason why nothing tries this requirement, where its nature is the reason."""
+        """The reason why nothing tries this requirement, where there is one."""
+        if self.untried:
+            return self.untried
         if self.party == "client":
             return "binds clients"
         if self.probe.startswith("Judged by"):
