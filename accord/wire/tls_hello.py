@@ -11,16 +11,16 @@ import struct
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-SSL_3, TLS_1_0, TLS_1_1, TLS_1_2 = 0x0300, 0x0301, 0x0302, 0x0303
-VERSIONS = {SSL_3: "SSL 3", TLS_1_0: "TLS 1.0", TLS_1_1: "TLS 1.1", TLS_1_2: "TLS 1.2"}
+SSL_3, TLS_1_0, TLS_1_1, TLS_1_2, TLS_1_3 = 0x0300, 0x0301, 0x0302, 0x0303, 0x0304
+VERSIONS = {SSL_3: "SSL 3", TLS_1_0: "TLS 1.0", TLS_1_1: "TLS 1.1", TLS_1_2: "TLS 1.2", TLS_1_3: "TLS 1.3"}
 
 _GROUPS = (29, 23, 24, 25)  # x25519 and the NIST curves
 _SIGNATURES = (0x0403, 0x0503, 0x0603, 0x0807, 0x0804, 0x0805, 0x0806, 0x0401, 0x0501, 0x0601,
                0x0203, 0x0201, 0x0402, 0x0202)  # fmt: skip
 _SIGNALLING = 0x00FF
-_ALERT, _HANDSHAKE = 21, 22
+_CHANGE, _ALERT, _HANDSHAKE, _DATA = 20, 21, 22, 23
 _SERVER_HELLO, _CERTIFICATE, _SERVER_KEY_EXCHANGE, _HELLO_DONE, _STATUS = 2, 11, 12, 14, 22
-_ALPN, _SCT, _ENCRYPT_THEN_MAC = 16, 18, 22
+_ALPN, _SCT, _ENCRYPT_THEN_MAC, _SUPPORTED_VERSIONS = 16, 18, 22, 43
 _ALERTS = {
     0: "close_notify", 10: "unexpected_message", 40: "handshake_failure", 47: "illegal_parameter",
     50: "decode_error", 70: "protocol_version", 71: "insufficient_security", 80: "internal_error",
@@ -37,7 +37,10 @@ class NotTls(ValueError):
 
 @dataclass(slots=True)
 class Flight:
-    """What a server's first flight says; `alert` names the alert that came instead of a hello, or after it."""
+    """What a server's first flight says.
+
+    `alert` names the last alert; `ended` tells that it was fatal. `done`: nothing more is to be expected.
+    """
 
     version: int = 0
     suite: int = 0
@@ -48,13 +51,14 @@ class Flight:
     certificates: tuple[bytes, ...] = ()
     staple: bytes = b""
     alert: str = ""
+    ended: bool = False
     done: bool = False
 
 
 def client_hello(version: int, suites: Iterable[int], host: str = "", protocols: tuple[str, ...] = ()) -> bytes:
     """A ClientHello whose highest version is the one given; `host` is left out where it is no DNS name."""
     codes = b"".join(struct.pack("!H", code) for code in (*suites, _SIGNALLING))
-    body = struct.pack("!H", version) + os.urandom(32) + b"\0" + _sized(codes) + b"\x01\0"
+    body = struct.pack("!H", min(version, TLS_1_2)) + os.urandom(32) + b"\0" + _sized(codes) + b"\x01\0"
     if version > SSL_3:
         body += _sized(_extensions(version, host, protocols))
     message = b"\x01" + len(body).to_bytes(3, "big") + body
@@ -74,6 +78,8 @@ def _extensions(version: int, host: str, protocols: tuple[str, ...]) -> bytes:
         names = b"".join(bytes([len(name)]) + name.encode("ascii") for name in protocols)
         found.append((_ALPN, _sized(names)))
     found += [(_ENCRYPT_THEN_MAC, b""), (23, b"")]
+    if version >= TLS_1_3:  # with a key share of x25519, for which any octets will do
+        found += [(_SUPPORTED_VERSIONS, b"\2\3\4"), (51, _sized(b"\0\x1d" + _sized(os.urandom(32))))]
     return b"".join(struct.pack("!H", kind) + _sized(value) for kind, value in found)
 
 
@@ -82,21 +88,21 @@ def _sized(octets: bytes) -> bytes:
 
 
 def read_flight(octets: bytes) -> Flight:
-    """What the octets say that came so far; `done` once nothing more is to be expected. Raises NotTls."""
+    """What the octets say that came so far; raises NotTls."""
     flight, handshake = Flight(), b""
     while len(octets) >= 5:
         kind, version, length = struct.unpack("!BHH", octets[:5])
-        if kind not in (_ALERT, _HANDSHAKE) or version >> 8 != 3:
+        if kind not in (_CHANGE, _ALERT, _HANDSHAKE, _DATA) or version >> 8 != 3:
             raise NotTls("what came is no TLS record")
         record, complete = octets[5 : 5 + length], len(octets) >= 5 + length
         if not complete:
             break
         octets = octets[5 + length :]
         if kind == _ALERT and len(record) >= 2:
-            # A warning, such as unrecognized_name, does not end the handshake.
             flight.alert = _ALERTS.get(record[1], f"alert {record[1]}")
-            flight.done = flight.done or record[0] == 2 or record[1] == 0
-        else:
+            # A warning, such as unrecognized_name, ends nothing, save for close_notify.
+            flight.ended = flight.done = flight.ended or record[0] == 2 or record[1] == 0
+        elif kind == _HANDSHAKE:
             handshake += record
     _read_messages(flight, handshake)
     return flight
@@ -137,6 +143,9 @@ def _read_hello(flight: Flight, body: bytes) -> None:
             flight.bound_mac = True
         elif kind == _SCT:
             flight.scts = count_scts(value)
+        elif kind == _SUPPORTED_VERSIONS:
+            flight.version = int.from_bytes(value, "big")
+            flight.done = True  # the rest is encrypted
 
 
 def _certificates(octets: bytes) -> Iterable[bytes]:

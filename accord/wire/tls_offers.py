@@ -10,12 +10,13 @@ from accord.model.transport import Offer, Outcome
 from accord.wire import tls_hello as hello
 from accord.wire.tls_certificates import read_certificate
 from accord.wire.tls_host import Host, open_context, why
-from accord.wire.tls_suites import ANY, CLASSES, suite_name
+from accord.wire.tls_suites import ANY, CLASSES, MODERN, suite_name
 
 ALIEN_PROTOCOL = "x-none"
 ALIEN_NAME = "no-such-host.invalid"
 
 _LONGEST_FLIGHT = 131072
+_ALERTS = ("TLSV1_", "TLSV13_", "SSLV3_")
 
 
 def old_versions(host: Host) -> Iterable[Offer]:
@@ -36,7 +37,7 @@ def offer(
         return hello.Flight(), Offer(name, Outcome.REFUSED, alert="the connection was reset")
     except OSError as error:
         return hello.Flight(), Offer(name, Outcome.UNREACHED, alert=why(error))
-    if not flight.version:
+    if flight.ended or not flight.version:
         return flight, Offer(name, Outcome.REFUSED, alert=flight.alert or "the connection was closed")
     agreed = f"{hello.VERSIONS.get(flight.version, hex(flight.version))} {suite_name(flight.suite)}"
     if protocols:
@@ -65,20 +66,31 @@ def _attempt(act: Callable[[], str], name: str) -> Offer:
     try:
         return Offer(name, Outcome.AGREED, act())
     except ssl.SSLError as error:
-        reason = error.reason or "the connection was closed"
-        # What the library itself finds wrong begins otherwise than the alerts that it was sent.
-        refused = "ALERT" in reason or isinstance(error, ssl.SSLEOFError | ssl.SSLZeroReturnError)
-        return Offer(name, Outcome.REFUSED if refused else Outcome.UNREACHED, alert=reason.lower())
+        return _refusal(name, error)
     except ConnectionResetError:
         return Offer(name, Outcome.REFUSED, alert="the connection was reset")
     except OSError as error:
         return Offer(name, Outcome.UNREACHED, alert=why(error))
 
 
+def _refusal(name: str, error: ssl.SSLError) -> Offer:
+    """Alerts that came have names of their own, or none that the library knows; the rest it found wrong itself."""
+    reason = error.reason or ""
+    closed = isinstance(error, ssl.SSLEOFError | ssl.SSLZeroReturnError)
+    if closed or not reason or reason.startswith(_ALERTS):
+        return Offer(name, Outcome.REFUSED, alert="the connection was closed" if closed else reason.lower())
+    if reason == "BAD_EXTENSION" and name == ALIEN_PROTOCOL:
+        return Offer(name, Outcome.AGREED, "a protocol that was not offered")
+    return Offer(name, Outcome.UNREACHED, alert=reason.lower())
+
+
 def alien_protocol(host: Host, modern: Offer) -> Offer:
     """An ALPN protocol that nobody speaks, offered alone; `modern` tells whether TLS 1.2 can be used for that."""
     if modern.outcome == Outcome.AGREED:
         return offer(host, ALIEN_PROTOCOL, hello.TLS_1_2, ANY, (ALIEN_PROTOCOL,))[1]
+    refusal = offer(host, ALIEN_PROTOCOL, hello.TLS_1_3, MODERN, (ALIEN_PROTOCOL,))[1]
+    if refusal.outcome == Outcome.REFUSED:
+        return refusal
 
     def act() -> str:
         context = open_context()

@@ -112,6 +112,8 @@ CURRENT = {
     0xCCA9: "ECDHE_ECDSA_WITH_CHACHA20_POLY1305_SHA256",
 }
 
+MODERN = {0x1301: "AES_128_GCM_SHA256", 0x1302: "AES_256_GCM_SHA384", 0x1303: "CHACHA20_POLY1305_SHA256"}
+
 CLASSES = {
     "forbidden": FORBIDDEN,
     "3DES": TRIPLE_DES,
@@ -128,7 +130,7 @@ ANY = {**CURRENT, **CBC, **EPHEMERAL_DH, **STATIC_RSA, **TRIPLE_DES}
 
 def suite_name(number: int) -> str:
     """The name of a cipher suite, or its number."""
-    for suites in (ANY, FORBIDDEN, STATIC_DH):
+    for suites in (ANY, FORBIDDEN, STATIC_DH, MODERN):
         if number in suites:
             return suites[number]
     return f"suite {number:#06x}"
