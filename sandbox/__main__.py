@@ -6,7 +6,7 @@ import argparse
 import sys
 from contextlib import suppress
 
-from sandbox.apis import APIS
+from sandbox.apis import EDITIONS
 from sandbox.app import base_path
 from sandbox.faults import faults
 from sandbox.server import listen, origin, server
@@ -34,7 +34,7 @@ def main(arguments: list[str] | None = None) -> int:
 def base_paths(fault_ids: list[str]) -> list[str]:
     """The base paths of the variants with these faults, of the clean ones where there are none."""
     registry = faults()
-    chosen = {edition: [each for each in fault_ids if edition in registry[each].editions] for edition in APIS}
+    chosen = {edition: [each for each in fault_ids if edition in registry[each].editions] for edition in EDITIONS}
     return [base_path(edition, *ids) for edition, ids in chosen.items() if ids or not fault_ids]
 
 

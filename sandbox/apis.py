@@ -1,15 +1,31 @@
-"""The APIs that the sandbox serves, by edition, and the rows with which each begins."""
+"""The APIs that the sandbox serves, by edition: where each stands, with what it begins, and how it answers."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from functools import cache
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import cache, partial
+from typing import Any
 
-from sandbox import blog, provisioning
+from sandbox import blog, engine, plain, provisioning
+from sandbox.message import Request, Response
 from sandbox.schema import Api
 from sandbox.store import Seeds, Store
 
 APIS: Mapping[str, Api] = {"1.0": provisioning.API, "1.1": blog.API}
+"""The APIs of JSON:API."""
+
+
+@dataclass(frozen=True, slots=True)
+class Edition:
+    """One API: the standard that it keeps, its prefix below a variant, and how it begins and answers."""
+
+    standard: str
+    prefix: str
+    begin: Callable[[], Any]
+    """Makes a store with the rows of the beginning."""
+    serve: Callable[[Any, Request, str | None], Response]
+    """Answers a request from such a store; the token is what is asked for, if any."""
 
 
 @cache
@@ -20,3 +36,24 @@ def _seeds(edition: str) -> Seeds:
 def fresh_store(edition: str) -> Store:
     """A store of its own with the rows of the beginning."""
     return Store.seeded(APIS[edition], _seeds(edition))
+
+
+def _jsonapi(edition: str) -> Edition:
+    api = APIS[edition]
+    return Edition(f"jsonapi-{edition}", api.prefix, partial(fresh_store, edition), partial(engine.serve, api))
+
+
+def _plain(notebook: plain.Notebook, request: Request, token: str | None) -> Response:  # noqa: ARG001
+    """Answer with the plain API, which has tokens of its own."""
+    return plain.serve(notebook, request)
+
+
+EDITIONS: Mapping[str, Edition] = {
+    **{edition: _jsonapi(edition) for edition in APIS},
+    "http": Edition("http", "", plain.seeded, _plain),
+}
+
+
+def edition_of(standard: str) -> str | None:
+    """The edition of a standard ("jsonapi-1.1", "http"), or None."""
+    return next((name for name, edition in EDITIONS.items() if edition.standard == standard), None)

@@ -6,13 +6,12 @@ from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import unquote
 
-from sandbox import engine
-from sandbox.apis import APIS, fresh_store
+from sandbox.apis import EDITIONS, edition_of
 from sandbox.asgi import Receive, Scope, Send, headers_of, query_of, read_body, send_response, target_of
 from sandbox.faults import Fault, faults
 from sandbox.message import Request, Response, Serve
-from sandbox.store import Store
 
+LARGEST_BODY = 1_000_000
 CLEAN = "clean"
 RESET = "/!reset"
 
@@ -24,7 +23,7 @@ class Variant:
     edition: str
     faults: tuple[Fault, ...]
     token: str | None = None
-    store: Store = field(init=False)
+    store: Any = field(init=False)
     memory: dict[str, Any] = field(init=False)
 
     def __post_init__(self) -> None:
@@ -32,7 +31,7 @@ class Variant:
 
     def reset(self) -> None:
         """Go back to the rows of the beginning, and forget."""
-        self.store = fresh_store(self.edition)
+        self.store = EDITIONS[self.edition].begin()
         self.memory = {}
 
     def serve(self, request: Request) -> Response:
@@ -43,7 +42,7 @@ class Variant:
         return chain(request)
 
     def _honest(self, request: Request) -> Response:
-        return engine.serve(APIS[self.edition], self.store, request, self.token)
+        return EDITIONS[self.edition].serve(self.store, request, self.token)
 
 
 class Application:
@@ -57,7 +56,7 @@ class Application:
         """Answer one HTTP request."""
         if scope["type"] != "http":
             raise ValueError(f"only http is served, not {scope['type']}")
-        body = await read_body(receive, engine.LARGEST_BODY)
+        body = await read_body(receive, LARGEST_BODY)
         await send_response(self.respond(scope, body), scope["method"], send)
 
     def respond(self, scope: Scope, body: bytes) -> Response:
@@ -76,7 +75,7 @@ class Application:
         if below == RESET and scope["method"] == "POST":
             variant.reset()
             return Response(204)
-        prefix = APIS[variant.edition].prefix
+        prefix = EDITIONS[variant.edition].prefix
         if below != prefix and not below.startswith(f"{prefix}/"):
             return _plain(404, message=f"The API begins at {root}{prefix}.")
         return variant.serve(
@@ -96,8 +95,8 @@ class Application:
     def variant(self, standard: str, name: str) -> Variant | None:
         """The variant of a standard ("jsonapi-1.1") under a name ("clean", or fault names joined by +)."""
         known = self._variants.get((standard, name))
-        edition = standard.removeprefix("jsonapi-")
-        if known is not None or standard == edition or edition not in APIS:
+        edition = edition_of(standard)
+        if known is not None or edition is None:
             return known
         chosen = () if name == CLEAN else tuple(find_fault(edition, part) for part in name.split("+"))
         if any(fault is None for fault in chosen):
@@ -116,22 +115,23 @@ def find_fault(edition: str, name: str) -> Fault | None:
     """The fault of an edition by its name in a URL, or None."""
     registry = faults()
     path = name.replace(".", "/")
-    found = registry.get(f"jsonapi-{edition}/{path}") or registry.get(path)
+    found = registry.get(f"{EDITIONS[edition].standard}/{path}") or registry.get(path)
     return found if found and edition in found.editions else None
 
 
 def base_path(edition: str, *fault_ids: str) -> str:
     """The path of an API's base below the origin: of the clean variant, or of one with the given faults."""
-    names = [fault_id.removeprefix(f"jsonapi-{edition}/").replace("/", ".") for fault_id in fault_ids]
-    return f"/jsonapi-{edition}/{'+'.join(names) or CLEAN}{APIS[edition].prefix}"
+    standard, prefix = EDITIONS[edition].standard, EDITIONS[edition].prefix
+    names = [fault_id.removeprefix(f"{standard}/").replace("/", ".") for fault_id in fault_ids]
+    return f"/{standard}/{'+'.join(names) or CLEAN}{prefix}"
 
 
 def index(origin: str) -> dict[str, Any]:
     """What the root of the sandbox tells: how to reach what."""
     return {
         "sandbox": "a conforming reference server, and one variant of it for every fault",
-        "clean": {edition: origin + base_path(edition) for edition in APIS},
-        "variants": "/{edition}/{fault}+{fault}..., / written as . in a fault; POST .../!reset starts afresh",
+        "clean": {edition: origin + base_path(edition) for edition in EDITIONS},
+        "variants": "/{standard}/{fault}+{fault}..., / written as . in a fault; POST .../!reset starts afresh",
         "faults": sorted(faults()),
     }
 

@@ -27,6 +27,7 @@ __all__ = ["Fault", "Request", "Response", "Serve", "fault", "faults"]
 Wrapper: TypeAlias = Callable[[Request, Serve], Response]
 
 EDITIONS = ("1.0", "1.1")
+"""The editions of JSON:API."""
 
 _registry: dict[str, Fault] = {}
 
@@ -52,7 +53,8 @@ def fault(
     """Register a function as the fault of a requirement.
 
     `jsonapi-*` stands for every edition, or for those listed in `editions`; the ids in `also` are expanded
-    with it. An id of another catalogue gives one fault that runs in the editions listed.
+    with it. An id of `http` gives a fault of the plain API; one of another catalogue a fault that runs in the
+    editions listed.
     """
 
     def register(wrapper: Wrapper) -> Wrapper:
@@ -73,6 +75,8 @@ def _expand(requirement: str, editions: tuple[str, ...]) -> list[tuple[str, tupl
     for edition in EDITIONS:
         if requirement.startswith(f"jsonapi-{edition}/"):
             return [(requirement, (edition,))]
+    if requirement.startswith("http/"):
+        return [(requirement, ("http",))]
     if requirement.startswith("jsonapi-*/"):
         return [(requirement.replace("*", edition, 1), (edition,)) for edition in editions]
     return [(requirement, editions)]
