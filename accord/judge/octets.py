@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import lru_cache
 
 _HEAD_END = re.compile(rb"\r?\n\r?\n")
 _CODE = re.compile(rb"HTTP/\S+ +(\d+)")
@@ -72,7 +71,6 @@ class _Body:
     complete: bool = True
 
 
-@lru_cache(maxsize=32)
 def read_octets(octets: bytes, method: str) -> Octets:
     """Read everything that was received in answer to one request of a method; nothing is too odd to be read."""
     at, interim = 0, []

@@ -1,0 +1,1 @@
+"""HTTP itself: its requirements, with the rules and checks that try them."""
