@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from urllib.parse import urlsplit
 
 from accord.model.exchange import Exchange
 from accord.model.link_header import parse_links
+from accord.model.notice import Notice
 
 VENDOR_FIELDS = (
     "x-deprecation-notice",
@@ -21,41 +22,28 @@ VENDOR_FIELDS = (
 )
 """The fields, beside those that end in `-deprecated`, by which vendors tell of a deprecation."""
 RELATIONS = ("deprecation", "sunset", "successor-version")
+_NOTICING = re.compile("|".join(["deprecation", "sunset", "warning", ".*-deprecated", *VENDOR_FIELDS]), re.IGNORECASE)
 _WARNING = re.compile(r"\s*299\b\s*\S*\s*(.*)")
 _ID = re.compile(r"\d+|[0-9a-f]{8}-?(?:[0-9a-f]{4}-?){3}[0-9a-f]{12}|(?=.*\d)[\w~.-]{16,}", re.IGNORECASE)
 
 
-@dataclass(frozen=True, slots=True)
-class Notice:
-    """What one kind of request was told, and how often.
-
-    `path` has `{}` in place of ids. `deprecation` and `sunset` are the values as received, `since` and `ends` the
-    same as dates (2027-01-31), each empty where there is none; `links` are pairs of a relation and a target;
-    `exchange` is the id of the first that carried it.
-    """
-
-    method: str
-    path: str
-    count: int
-    exchange: str
-    deprecation: str = ""
-    since: str = ""
-    sunset: str = ""
-    ends: str = ""
-    text: str = ""
-    links: tuple[tuple[str, str], ...] = ()
-
-
 def notices_of(exchanges: Iterable[Exchange]) -> tuple[Notice, ...]:
-    """Every notice of the exchanges of a run, those alike counted together, by path and method."""
+    """Every notice of the exchanges of a run by path and method; those alike are counted, once for each request."""
     found: dict[Notice, Notice] = {}
+    met: set[tuple[str, Notice]] = set()
     for exchange in exchanges:
         notice = _notice(exchange)
-        if notice:
+        if notice and (mark := (exchange.asked, replace(notice, exchange=""))) not in met:
+            met.add(mark)
             alike = replace(notice, exchange="")
             first = found.get(alike)
             found[alike] = replace(first, count=first.count + 1) if first else notice
     return tuple(sorted(found.values(), key=lambda notice: (notice.path, notice.method, notice.text)))
+
+
+def may_notify(headers: Iterable[Sequence[str]]) -> bool:
+    """Whether header lines are such that a notice may be among them."""
+    return any(_NOTICING.fullmatch(name) for name, _ in headers)
 
 
 def vendor_notices(fields: Mapping[str, Sequence[str]]) -> list[tuple[str, str]]:

@@ -1,7 +1,8 @@
 """Notices of deprecation are gathered from a whole run."""
 
 from accord.model.exchange import Exchange, Request, Response
-from accord.record.notices import Notice, notices_of, path_pattern
+from accord.model.notice import Notice
+from accord.record.notices import notices_of, path_pattern
 
 BASE = "https://api.example.com"
 
