@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from http import HTTPStatus
 from typing import Any
 from urllib.parse import unquote
 
@@ -12,6 +13,7 @@ from sandbox.faults import Fault, faults
 from sandbox.message import Request, Response, Serve
 
 LARGEST_BODY = 1_000_000
+ALWAYS = (("cache-control", "no-store"), ("x-content-type-options", "nosniff"))
 CLEAN = "clean"
 RESET = "/!reset"
 
@@ -56,28 +58,31 @@ class Application:
         """Answer one HTTP request."""
         if scope["type"] != "http":
             raise ValueError(f"only http is served, not {scope['type']}")
-        body = await read_body(receive, LARGEST_BODY)
-        await send_response(self.respond(scope, body), scope["method"], send)
+        body = await read_body(scope, receive, LARGEST_BODY)
+        if body is not None:
+            await send_response(self.respond(scope, body), scope["method"], send)
 
     def respond(self, scope: Scope, body: bytes) -> Response:
         """The answer to a request given as an ASGI scope and its body."""
         target = target_of(scope)
         if target is None:
-            return _plain(400, message="The Host header names no host.")
+            return _refused(400, "The Host header names no host.")
         origin, path = target
+        if path == "*" and scope["method"] == "OPTIONS":
+            return Response(204, (("allow", "GET, HEAD, OPTIONS, POST, PUT, PATCH, DELETE"), *ALWAYS))
         _, standard, name, *rest = (*path.split("/", 3), "", "")[:4]
         if not standard:
-            return _plain(200, **index(origin))
+            return _said(index(origin))
         variant = self.variant(standard, unquote(name))
         if variant is None:
-            return _plain(404, message=f"There is no variant {standard}/{name} in this sandbox.")
+            return _refused(404, "There is no such variant in this sandbox.")
         root, below = f"{origin}/{standard}/{name}", "".join(f"/{part}" for part in rest if part)
         if below == RESET and scope["method"] == "POST":
             variant.reset()
             return Response(204)
         prefix = EDITIONS[variant.edition].prefix
         if below != prefix and not below.startswith(f"{prefix}/"):
-            return _plain(404, message=f"The API begins at {root}{prefix}.")
+            return _refused(404, f"The API begins at {root}{prefix}.")
         return variant.serve(
             Request(
                 edition=variant.edition,
@@ -136,6 +141,12 @@ def index(origin: str) -> dict[str, Any]:
     }
 
 
-def _plain(status: int, **content: Any) -> Response:
+def _said(content: dict[str, Any]) -> Response:
     """An answer of the sandbox itself, outside of any API."""
-    return Response(status, (("content-type", "application/json"),), content)
+    return Response(200, (("content-type", "application/json"), *ALWAYS), content)
+
+
+def _refused(status: int, detail: str) -> Response:
+    """A refusal of the sandbox itself, as a problem document."""
+    problem = {"type": "about:blank", "title": HTTPStatus(status).phrase, "status": status, "detail": detail}
+    return Response(status, (("content-type", "application/problem+json"), *ALWAYS), problem)

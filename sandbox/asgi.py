@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Awaitable, Callable, MutableMapping
+from email.utils import formatdate
 from typing import Any, TypeAlias
 from urllib.parse import parse_qsl
 
@@ -40,21 +41,36 @@ def headers_of(scope: Scope) -> Pairs:
     return tuple((name.decode("latin-1"), value.decode("latin-1")) for name, value in scope["headers"])
 
 
-async def read_body(receive: Receive, largest: int) -> bytes:
-    """The body; of one that is too large just enough to show it."""
+async def read_body(scope: Scope, receive: Receive, largest: int) -> bytes | None:
+    """The body; of one that is too large just enough to show it; None where the client left before it was whole."""
+    if _announced(scope) > largest and _waits(scope):
+        return bytes(largest + 1)
     body, more = bytearray(), True
     while more:
         message = await receive()
+        if message["type"] == "http.disconnect":
+            return None
         if len(body) <= largest:
             body += message.get("body", b"")
         more = message.get("more_body", False)
     return bytes(body)
 
 
+def _announced(scope: Scope) -> int:
+    return int(next((value for name, value in scope["headers"] if name == b"content-length"), b"0"))
+
+
+def _waits(scope: Scope) -> bool:
+    """Whether the client sends the body only when it is told to."""
+    return any(name == b"expect" and value.lower() == b"100-continue" for name, value in scope["headers"])
+
+
 async def send_response(response: Response, method: str, send: Send) -> None:
-    """Send an answer; HEAD gets the headers of GET alone."""
+    """Send an answer with the date and the length that it lacks; HEAD gets the headers of GET alone."""
     body = response.octets()
     headers = [(name.lower().encode("latin-1"), value.encode("latin-1")) for name, value in response.headers]
+    if response.header("date") is None:
+        headers.append((b"date", formatdate(usegmt=True).encode()))
     if response.status not in (204, 304) and response.header("content-length") is None:
         headers.append((b"content-length", str(len(body)).encode()))
     await send({"type": "http.response.start", "status": response.status, "headers": headers})

@@ -33,6 +33,7 @@ def server(token: str | None = None) -> uvicorn.Server:
         log_level="warning",
         access_log=False,
         server_header=False,
+        date_header=False,
         proxy_headers=False,
         timeout_keep_alive=60,
         h11_max_incomplete_event_size=LARGEST_HEAD,

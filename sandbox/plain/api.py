@@ -31,7 +31,7 @@ ROUTES = (
     Route("/report", {"GET": odds.read_report}),
     Route("/exports", {"POST": odds.start_export}),
     Route("/jobs/{}", {"GET": odds.read_job}),
-    Route("/form", {"POST": odds.reset_form}),
+    Route("/form", {"GET": odds.reset_form, "POST": odds.reset_form}),
     Route("/session", {"GET": odds.read_session}),
     Route("/limited", {"GET": odds.read_limited}),
     Route("/upgrade", {"GET": odds.read_upgrade}),
