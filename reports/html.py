@@ -17,7 +17,20 @@ from accord.model.requirement import Level
 from reports.dossier import WAIVED, Dossier
 from reports.shown import request_lines, response_lines
 from reports.visible import clip, one_line, visible
-from reports.words import EXIT_CODES, LABELS, apart, command, grouped, headline, line, link, often, reason, seconds
+from reports.words import (
+    EXIT_CODES,
+    LABELS,
+    apart,
+    cited,
+    command,
+    grouped,
+    headline,
+    line,
+    link,
+    often,
+    reason,
+    seconds,
+)
 
 _TEMPLATES = Path(__file__).parent / "templates"
 _LOGGED = 500
@@ -67,6 +80,7 @@ def _environment() -> Environment:
     )
     environment.globals.update(
         line=line,
+        cited=cited,
         command=command,
         link=link,
         often=often,

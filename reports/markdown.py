@@ -9,7 +9,21 @@ from pathlib import Path
 from accord.model.verdict import Verdict
 from reports.dossier import WAIVED, Dossier, Entry
 from reports.visible import one_line, visible
-from reports.words import EXIT_CODES, LABELS, apart, command, counted, grouped, headline, line, link, often, reason
+from reports.words import (
+    EXIT_CODES,
+    LABELS,
+    apart,
+    cited,
+    command,
+    counted,
+    grouped,
+    headline,
+    line,
+    link,
+    notice_line,
+    often,
+    reason,
+)
 
 _DETAILED = 25
 _CAUSES = 3
@@ -65,6 +79,7 @@ def _lines(dossier: Dossier) -> Iterator[str]:
     yield from _listed("Our own errors", dossier.labelled(Verdict.ERROR))
     yield from _listed("Inconclusive", dossier.labelled(Verdict.INCONCLUSIVE))
     yield from _warned(dossier.warned)
+    yield from _notified(dossier)
     yield from _offered(dossier)
     yield from _untried(dossier)
 
@@ -85,8 +100,9 @@ def _failures(title: str, entries: tuple[Entry, ...]) -> Iterator[str]:
         return
     yield f"\n### {title} ({len(entries)})"
     for entry in entries[:_DETAILED]:
-        clause = f" ([clause](<{link(entry.requirement)}>))" if link(entry.requirement) else ""
-        yield f"\n**{entry.result.level}** {span(entry.id)}{clause}  "
+        where = link(entry.requirement)
+        source = f" ([{prose(cited(entry.requirement))}](<{where}>))" if where else ""
+        yield f"\n**{entry.result.level}** {span(entry.id)}{source}  "
         yield prose(entry.requirement.summary)
         for cause in entry.causes[:_CAUSES]:
             times = f" ({cause.count} times)" if cause.count > 1 else ""
@@ -113,6 +129,13 @@ def _warned(entries: tuple[Entry, ...]) -> Iterator[str]:
     for entry in entries:
         yield f"- {span(entry.id)}: {span(line(entry, entry.warnings[0].evidence))}"
     yield "\n</details>"
+
+
+def _notified(dossier: Dossier) -> Iterator[str]:
+    if dossier.assessment.notices:
+        yield f"\n### Deprecated ({len(dossier.assessment.notices)})\n"
+    for notice in dossier.assessment.notices:
+        yield f"- {span(notice_line(notice))}"
 
 
 def _offered(dossier: Dossier) -> Iterator[str]:

@@ -23,6 +23,7 @@ from reports.words import (
     headline,
     line,
     link,
+    notice_line,
     reason,
     seconds,
     tally,
@@ -53,6 +54,7 @@ def summarise(
     _warnings(console, dossier.warned)
     if any(entry.label not in _WELL for entry in dossier.entries):
         _table(console, dossier)
+    _notified(console, dossier)
     _untried(console, dossier)
     _offered(console, dossier, verbose)
     _end(console, dossier, run_dir, html)
@@ -72,7 +74,7 @@ def _group(console: Console, title: str, entries: tuple[Entry, ...], style: str)
     for entry in entries[:_MOST]:
         _say(console, f"{entry.id}  {entry.result.level}", "bold")
         _say(console, entry.requirement.summary, indent=2)
-        _say(console, link(entry.requirement), "dim", 2)
+        _say(console, " ".join(dict.fromkeys((entry.requirement.source, link(entry.requirement)))), "dim", 2)
         for cause in entry.causes[:_CAUSES]:
             often = f"  ({cause.count} times)" if cause.count > 1 else ""
             _say(console, line(entry, cause.evidence) + often, indent=2)
@@ -121,6 +123,16 @@ def _table(console: Console, dossier: Dossier) -> None:
 
 def _cells(counts: Counter[str], used: list[str]) -> list[str]:
     return [str(counts[label] or "") for label in used]
+
+
+def _notified(console: Console, dossier: Dossier) -> None:
+    """The notices of deprecation that answers carried."""
+    notices = dossier.assessment.notices
+    if notices:
+        _title(console, f"DEPRECATED ({len(notices)})", "yellow")
+    for notice in notices[:_MOST]:
+        _say(console, one_line(notice_line(notice), 300), indent=2)
+    _say(console, counted(max(len(notices) - _MOST, 0), "more"), indent=2)
 
 
 def _untried(console: Console, dossier: Dossier) -> None:

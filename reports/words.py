@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Iterable
 
 from accord.model.assessment import Assessment, Capability, Evidence
+from accord.model.notice import Notice
 from accord.model.requirement import Requirement
 from accord.model.verdict import Verdict
 from reports.dossier import WAIVED, Dossier, Entry
@@ -127,7 +128,20 @@ def seconds(assessment: Assessment) -> float:
         return 0.0
 
 
+def notice_line(notice: Notice) -> str:
+    """A notice of deprecation in one line: what it concerns, since when, until when, and what it says."""
+    dates = [f"deprecated since {notice.since}"] if notice.since else ["deprecated"]
+    dates += [f"ends {notice.ends or notice.sunset}"] if notice.sunset else []
+    links = [f"{relation}: {target}" for relation, target in notice.links]
+    told = "; ".join([", ".join(dates), *filter(None, [notice.text]), *links])
+    return f"{notice.method} {notice.path}: {told} ({notice.count} answers, first {notice.exchange})"
+
+
 def link(requirement: Requirement) -> str:
-    """The address of the clause; empty where its source is no address."""
-    source = requirement.source
-    return source if source.startswith(("https://", "http://")) else ""
+    """The address of the clause; empty where its source is none and names none."""
+    return requirement.address
+
+
+def cited(requirement: Requirement) -> str:
+    """What the clause is called: its source, where that is no mere address."""
+    return "clause" if requirement.source == requirement.address else requirement.source

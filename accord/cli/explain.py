@@ -48,7 +48,7 @@ def explain(entry: Requirement, known: Registry, faults: Mapping[str, Fault]) ->
     title = known.library.catalogues[entry.catalogue].title
     yield entry.id
     yield f"{entry.level.value} · {title} · {entry.section}"
-    yield entry.source
+    yield from dict.fromkeys(filter(None, (entry.source, entry.address)))
     yield ""
     yield from textwrap.wrap(entry.summary, _WIDTH)
     yield ""

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from accord.model.notice import Notice
 from accord.model.requirement import Level
 from accord.model.verdict import Verdict
 
@@ -96,7 +97,7 @@ class Assessment:
     """One run, requirement by requirement; every report renders this and nothing else.
 
     `untested` gives for each requirement that nothing tries the reason why; `capabilities` are the permissions
-    that were looked for, which are told and never judged.
+    that were looked for, which are told and never judged; `notices` are those of deprecation, from every answer.
     """
 
     accord: str
@@ -113,6 +114,7 @@ class Assessment:
     reasons: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
     capabilities: tuple[Capability, ...] = ()
+    notices: tuple[Notice, ...] = ()
 
     @property
     def summary(self) -> dict[str, int]:
@@ -140,6 +142,7 @@ class Assessment:
             "requirements": [result.to_json() for result in self.results],
             "untested": dict(self.untested),
             "capabilities": [capability.to_json() for capability in self.capabilities],
+            "notices": [notice.to_json() for notice in self.notices],
         }
 
     @classmethod
@@ -156,4 +159,5 @@ class Assessment:
             capabilities=tuple(
                 Capability(each["id"], each["summary"], each["times"]) for each in data.get("capabilities", ())
             ),
+            notices=tuple(map(Notice.from_json, data.get("notices", ()))),
         )

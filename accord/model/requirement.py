@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from enum import StrEnum
+
+_RFC = re.compile(r"RFC (\d+) §(\d+(?:\.\d+)*)")
 
 
 class Level(StrEnum):
@@ -52,6 +55,14 @@ class Requirement:
     def topic(self) -> str:
         """The id without its catalogue: the same question in every edition."""
         return self.id.removeprefix(f"{self.catalogue}/")
+
+    @property
+    def address(self) -> str:
+        """Where its clause can be read: the source where that is an address, or the RFC that it names first."""
+        if self.source.startswith(("https://", "http://")):
+            return self.source
+        match = _RFC.search(self.source)
+        return f"https://www.rfc-editor.org/rfc/rfc{match[1]}#section-{match[2]}" if match else ""
 
     @property
     def duty(self) -> bool:

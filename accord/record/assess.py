@@ -10,12 +10,13 @@ from pathlib import Path
 from typing import Any
 
 from accord.model.assessment import Assessment, Capability, Evidence, Result
-from accord.model.exchange import Request
+from accord.model.exchange import Exchange, Request, exchange_from_json
 from accord.model.finding import Finding
 from accord.model.requirement import Level, Requirement
 from accord.model.verdict import Verdict, fold
 from accord.record.curl import curl
 from accord.record.ledger import ledgers, lines
+from accord.record.notices import may_notify
 from accord.record.uses import Uses
 
 _EXAMPLES = 3
@@ -45,6 +46,7 @@ class Folded:
     missing: dict[str, list[str]] = field(default_factory=dict)
     untried: dict[str, str] = field(default_factory=dict)
     left_behind: list[str] = field(default_factory=list)
+    notified: list[Exchange] = field(default_factory=list)
 
     def exclude(self, requirement_id: str, reason: str) -> None:
         """Note that a requirement does not concern the target."""
@@ -70,6 +72,8 @@ def fold_record(run_dir: Path) -> Folded:
                 case "exchange":
                     folded.sent += 1
                     folded.requests[line["id"]] = _request(line["request"])
+                    if "response" in line and may_notify(line["response"]["headers"]):
+                        folded.notified.append(exchange_from_json(line))
                 case "sighting":
                     if line["key"] not in seen_keys:
                         seen_keys.add(line["key"])

@@ -28,6 +28,7 @@ from accord.model.waiver import read_waivers
 from accord.record.assess import capabilities, fold_record, read_assessment, results, write_assessment
 from accord.record.gate import PROFILES, weigh
 from accord.record.ledger import Ledger, exchanges
+from accord.record.notices import notices_of
 from accord.runtime.custody import Custody
 from accord.runtime.edition import settle_edition
 from accord.runtime.maker import Maker
@@ -197,6 +198,7 @@ def conclude(folder: Path) -> Assessment:
         untested=known.untested(*contract.catalogues),
         notes=tuple(notes),
         capabilities=capabilities(folded, dict.fromkeys(permission for permission, _ in _detections(scope, options))),
+        notices=notices_of(folded.notified),
     )
     waivers = read_waivers(options.waivers) if options.waivers else ()
     assessment = weigh(assessment, PROFILES[options.profile], waivers, _baseline(options))
