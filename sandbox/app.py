@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from dataclasses import dataclass, field
 from http import HTTPStatus
 from typing import Any
@@ -10,10 +11,9 @@ from urllib.parse import unquote
 from sandbox.apis import EDITIONS, edition_of
 from sandbox.asgi import Receive, Scope, Send, headers_of, query_of, read_body, send_response, target_of
 from sandbox.faults import Fault, faults
-from sandbox.message import Request, Response, Serve
+from sandbox.message import Pairs, Request, Response, Serve
 
 LARGEST_BODY = 1_000_000
-ALWAYS = (("cache-control", "no-store"), ("x-content-type-options", "nosniff"))
 CLEAN = "clean"
 RESET = "/!reset"
 
@@ -69,7 +69,7 @@ class Application:
             return _refused(400, "The Host header names no host.")
         origin, path = target
         if path == "*" and scope["method"] == "OPTIONS":
-            return Response(204, (("allow", "GET, HEAD, OPTIONS, POST, PUT, PATCH, DELETE"), *ALWAYS))
+            return Response(204, (("allow", "GET, HEAD, OPTIONS, POST, PUT, PATCH, DELETE"), *_always()))
         _, standard, name, *rest = (*path.split("/", 3), "", "")[:4]
         if not standard:
             return _said(index(origin))
@@ -143,10 +143,15 @@ def index(origin: str) -> dict[str, Any]:
 
 def _said(content: dict[str, Any]) -> Response:
     """An answer of the sandbox itself, outside of any API."""
-    return Response(200, (("content-type", "application/json"), *ALWAYS), content)
+    return Response(200, (("content-type", "application/json"), *_always()), content)
 
 
 def _refused(status: int, detail: str) -> Response:
     """A refusal of the sandbox itself, as a problem document."""
     problem = {"type": "about:blank", "title": HTTPStatus(status).phrase, "status": status, "detail": detail}
-    return Response(status, (("content-type", "application/problem+json"), *ALWAYS), problem)
+    return Response(status, (("content-type", "application/problem+json"), *_always()), problem)
+
+
+def _always() -> Pairs:
+    """The fields that every answer of the sandbox itself has."""
+    return (("cache-control", "no-store"), ("x-content-type-options", "nosniff"), ("x-request-id", str(uuid.uuid4())))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import uuid
 from email.utils import formatdate
 from http import HTTPStatus
 
@@ -31,6 +32,8 @@ def refusal(status: int, detail: str) -> bytes:
         "Content-Type: application/problem+json",
         f"Content-Length: {len(content)}",
         "Cache-Control: no-store",
+        "X-Content-Type-Options: nosniff",
+        f"X-Request-Id: {uuid.uuid4()}",
         "Connection: close",
     ]
     return "\r\n".join(lines).encode() + b"\r\n\r\n" + content

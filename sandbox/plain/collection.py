@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import uuid
 from collections.abc import Callable
 from typing import Any
 from urllib.parse import urlencode
@@ -97,7 +98,7 @@ def create(call: Call) -> Content:
 def _made(call: Call) -> Note:
     version = check_content_type(call.request, TAKEN)
     fields = read_fields(read_json(call.request.body), version or call.form.version, whole=True)
-    return call.notebook.create(call.notebook.new_id(), call.owner, fields)
+    return call.notebook.create(str(uuid.uuid4()), call.owner, fields)
 
 
 def created(call: Call, note: Note) -> Content:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
@@ -33,7 +34,6 @@ class Notebook:
     """All notes of one variant, and what else it remembers between requests."""
 
     notes: dict[str, Note]
-    last: int = 0
     keys: dict[tuple[str, str], tuple[bytes, Note]] = field(default_factory=dict)
     """The content and the outcome of creations, by owner and idempotency key."""
     jobs: list[str] = field(default_factory=list)
@@ -46,13 +46,6 @@ class Notebook:
     def of(self, owner: str) -> list[Note]:
         """The notes of an owner, the oldest first."""
         return [note for note in self.notes.values() if note.owner == owner]
-
-    def new_id(self) -> str:
-        """An id that no note has had."""
-        self.last += 1
-        while f"note-{self.last}" in self.notes:
-            self.last += 1
-        return f"note-{self.last}"
 
     def create(self, note_id: str, owner: str, fields: Mapping[str, Any]) -> Note:
         """Keep a new note."""
@@ -76,13 +69,18 @@ class Notebook:
 def seeded() -> Notebook:
     """A notebook as it is at the beginning: many notes of ada's, a few of bob's."""
     made = (_seed(number) for number in range(1, SEEDED + 1))
-    return Notebook({note.id: note for note in made}, last=SEEDED)
+    return Notebook({note.id: note for note in made})
+
+
+def seeded_id(number: int) -> str:
+    """The id of the n-th note of the beginning."""
+    return str(uuid.uuid5(uuid.NAMESPACE_URL, f"note {number}"))
 
 
 def _seed(number: int) -> Note:
     moment = BEGINNING + timedelta(hours=number)
     return Note(
-        id=f"note-{number}",
+        id=seeded_id(number),
         owner="bob" if number % 20 == 0 else "ada",
         title=f"Note {number}",
         text=f"What was noted on day {number}, at some length: naïve, 日本, 🗒.",

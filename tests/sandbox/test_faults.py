@@ -50,7 +50,10 @@ def test_the_battery_is_answered_the_same_twice(honest: dict[str, list[str]]) ->
         }
 
 
-@pytest.mark.parametrize("broken", faults().values(), ids=lambda each: each.id)
+# What breaks HTTP itself is proven by the kill matrix: much of it lies in octets that no application sees.
+@pytest.mark.parametrize(
+    "broken", [each for each in faults().values() if BATTERIES.keys() >= set(each.editions)], ids=lambda each: each.id
+)
 def test_a_fault_changes_an_answer(sandbox: Application, honest: dict[str, list[str]], broken: Fault) -> None:
     for edition in broken.editions:
         pairs = zip(answers(sandbox, edition, broken.id), honest[edition], strict=True)

@@ -84,7 +84,7 @@ def test_a_whole_url_as_the_target_overrides_the_host() -> None:
 @pytest.mark.parametrize(
     ("arguments", "paths"),
     [
-        ([], ["/jsonapi-1.0/clean/api", "/jsonapi-1.1/clean"]),
+        ([], ["/jsonapi-1.0/clean/api", "/jsonapi-1.1/clean", "/http/clean"]),
         (["--fault", "jsonapi-1.0/errors/error-id"], ["/jsonapi-1.0/errors.error-id/api"]),
     ],
 )
