@@ -77,8 +77,7 @@ def refused_type_says_nothing_of_codings(node: Node) -> Iterator[Remark]:
 def refused_type_tells_which_are_taken(node: Node) -> Iterator[Remark]:
     """A 415 names media types in Accept, Accept-Post or its content; that it does not is only told of."""
     sent = (node.exchange.request.header("Content-Type") or "").partition(";")[0].strip().lower().encode()
-    own = node.document.media_type.essence.encode() if node.document.media_type else b""
-    named = {found.lower() for found in _NAMES_A_TYPE.findall(content_of(node))} - {sent, own}
+    named = {found.lower() for found in _NAMES_A_TYPE.findall(content_of(node))} - {sent}
     if "accept" not in node.value and "accept-post" not in node.value and not named:
         yield node.warns("status 415 names no media type", at="Accept", expected="Accept or Accept-Post with types")
 
