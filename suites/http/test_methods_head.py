@@ -33,8 +33,6 @@ _OF_CONTENT = frozenset({
 """Fields that may be known only when the content is made, so that HEAD may leave them out."""
 _OF_CODING = _OF_CONTENT - {"content-md5", "last-modified"}
 """Fields that change with the content coding, which may be switched off for HEAD."""
-    {"etag", "content-encoding", "digest", "content-digest", "repr-digest", "vary", "accept-ranges"}
-)
 
 
 def _readable(client: Client, survey: Survey) -> list[Exchange]:
