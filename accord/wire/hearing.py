@@ -19,16 +19,16 @@ _SHOWN = 40
 class Hearing:
     """Takes octets as they come, in answer to one request of some method.
 
-    `done` tells that nothing more is to come: the response is complete, or so broken that its end cannot be told.
-    With `hold` an interim response will do.
+    `done` tells that nothing more is to come: the response is complete, or so broken that its end cannot be told;
+    `continued` that 100 (Continue) came before it.
     """
 
-    def __init__(self, method: str, hold: bool = False) -> None:
+    def __init__(self, method: str) -> None:
         self.octets = b""
         self.done = False
-        self._hold = hold
+        self.continued = False
         self._body = bytearray()
-        self._head: h11.Response | h11.InformationalResponse | None = None
+        self._head: h11.Response | None = None
         self._parser = h11.Connection(h11.CLIENT, max_incomplete_event_size=_LONGEST_HEAD)
         known = method if method in ("HEAD", "CONNECT") else "GET"
         self._parser.send(h11.Request(method=known, target="/", headers=[("Host", "unknown")]))
@@ -53,7 +53,7 @@ class Hearing:
         if not self.octets:
             raise TransportFault(f"the connection was {ending} without a response" if ending else _TIMED_OUT)
         if not self.done and not ending:
-            raise TransportFault("timed out in the middle of a response" if self._head else _TIMED_OUT)
+            raise TransportFault("timed out in the middle of a response")
         heard = self._parsed() or self._as_it_stands()
         if heard is None:
             raise TransportFault(f"no HTTP response: {self.octets[:_SHOWN]!r}")
@@ -66,8 +66,7 @@ class Hearing:
                 case h11.NEED_DATA:
                     return
                 case h11.InformationalResponse() as interim:
-                    self._head = interim
-                    self.done = self._hold
+                    self.continued = self.continued or interim.status_code == 100
                 case h11.Response() as final:
                     self._head = final
                 case h11.Data(data=data):
@@ -77,7 +76,7 @@ class Hearing:
 
     def _parsed(self) -> Response | None:
         head = self._head
-        if head is None or (isinstance(head, h11.InformationalResponse) and not self._hold):
+        if head is None:
             return None
         headers = tuple((name.decode("latin-1"), value.decode("latin-1")) for name, value in head.headers.raw_items())
         version = head.http_version.decode("ascii")

@@ -7,7 +7,6 @@ import socket
 import ssl
 import time
 from collections.abc import Callable
-from dataclasses import replace
 from types import TracebackType
 from urllib.parse import urlsplit
 
@@ -36,7 +35,6 @@ class Line:
         self._trust = trust
         self._attempt = attempt
         self._socket: socket.socket | None = None
-        self._begun: Request | None = None
         self._ending = ""
 
     def __enter__(self) -> Line:
@@ -51,22 +49,21 @@ class Line:
         self,
         octets: bytes,
         *,
+        then: bytes = b"",
         timeout: float | None = None,
         linger: float = LINGER,
-        hold: bool = False,
         finish: bool = False,
     ) -> Exchange:
         """Send octets, and hear the response to its end.
 
-        After a complete response the connection is watched for `linger` seconds more. With `hold` an interim
-        response ends the hearing, too, and what is sent next belongs to the same request. With `finish` the
-        sending side is closed, which TLS does not know.
+        What is sent `then` waits for 100 (Continue), and is kept back where a final response comes instead. After a
+        complete response the connection is watched for `linger` seconds more. With `finish` the sending side is
+        closed, which TLS does not know.
         """
-        request = read_request(octets, self._base_url)
-        if self._begun:
-            request = replace(self._begun, raw=self._begun.raw + octets)
-        self._begun = request if hold else None
-        return self._attempt(request, lambda: self._talk(request, octets, timeout, linger, hold, finish))
+        request = read_request(octets + then, self._base_url)
+        return self._attempt(
+            request, lambda: self._talk(request, octets, then, timeout or self._timeout, linger, finish)
+        )
 
     def closed(self, within: float) -> bool:
         """Whether the peer has closed the connection, or does so within so many seconds."""
@@ -82,12 +79,11 @@ class Line:
             self._socket = None
 
     def _talk(
-        self, request: Request, octets: bytes, timeout: float | None, linger: float, hold: bool, finish: bool
+        self, request: Request, octets: bytes, then: bytes, patience: float, linger: float, finish: bool
     ) -> Response:
-        patience = timeout or self._timeout
         started = time.perf_counter()
         line = self._socket = self._socket or self._connect(patience)
-        hearing = Hearing(request.method, hold)
+        hearing = Hearing(request.method)
         self._utter(line, octets, patience, finish)
         end = time.monotonic() + patience
         while not self._ending and (left := end - time.monotonic()) > 0 and len(hearing.octets) < _MOST:
@@ -97,6 +93,9 @@ class Line:
             if data and hearing.done:
                 end = time.monotonic() + linger
             hearing.hear(data)
+            if then and hearing.continued:
+                self._utter(line, then, patience, finish)
+                then, end = b"", time.monotonic() + patience
         return hearing.response(time.perf_counter() - started, self._ending)
 
     def _connect(self, patience: float) -> socket.socket:

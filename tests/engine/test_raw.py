@@ -143,14 +143,38 @@ def test_a_line_that_stays_open_is_seen_to(make):
         assert not line.closed(within=0.1)
 
 
-def test_an_interim_response_is_waited_for(make):
-    head = b"GET /a HTTP/1.1\r\nHost: x\r\nExpect: 100-continue\r\nContent-Length: 2\r\n\r\n"
-    with listening(saying(b"HTTP/1.1 100 Continue\r\n\r\n", OK)) as url, make(url)[0].line() as line:
-        waiting = line.send(head, hold=True, linger=0)
-        final = line.send(b"hi")
-    assert (waiting.status, final.status) == (100, 200)
-    assert final.request.raw == head + b"hi"
-    assert final.request.line == "GET /a"
+EXPECTING = b"GET /a HTTP/1.1\r\nHost: x\r\nExpect: 100-continue\r\nContent-Length: 2\r\n\r\n"
+
+
+def test_content_waits_for_100(make):
+    heard = []
+
+    def serve(line):
+        heard.append(line.recv(65536))
+        time.sleep(0.1)
+        line.sendall(b"HTTP/1.1 100 Continue\r\n\r\n")
+        heard.append(line.recv(65536))
+        line.sendall(OK)
+
+    with listening(serve) as url, make(url)[0].line() as line:
+        exchange = line.send(EXPECTING, then=b"hi")
+    assert heard == [EXPECTING, b"hi"]
+    assert (exchange.status, exchange.request.raw, exchange.request.line) == (200, EXPECTING + b"hi", "GET /a")
+    assert exchange.response.octets == b"HTTP/1.1 100 Continue\r\n\r\n" + OK
+
+
+def test_content_is_kept_back_where_it_is_not_wanted(make):
+    heard = []
+
+    def serve(line):
+        heard.append(line.recv(65536))
+        line.sendall(OK)
+        heard.append(line.recv(65536))
+
+    with listening(serve) as url, make(url)[0].line() as line:
+        assert line.send(EXPECTING, then=b"hi").status == 200
+        line.close()
+    assert heard == [EXPECTING, b""]
 
 
 def test_the_sending_side_can_be_closed(make):

@@ -1,0 +1,85 @@
+"""Faults in what is made of the lines of a request: methods, field names, sizes and expectations."""
+
+import re
+
+from sandbox.faults import Request, Response, Serve, fault
+from sandbox.faults.http_framing import without
+from sandbox.wire import wire_fault
+
+
+@wire_fault("http/method/head-no-content", on="response")
+def head_gets_content(octets: bytes, head: bytes) -> bytes:
+    """HEAD is answered with content."""
+    return octets + b'{"content": true}' if head.startswith(b"HEAD ") else octets
+
+
+@wire_fault("http/field/expect-continue", on="request")
+def expectations_are_not_heard(octets: bytes, _head: bytes) -> bytes:
+    """Expect: 100-continue is overlooked, and the content waited for."""
+    return without(octets, b"expect")
+
+
+@wire_fault("http/field/request-names-case-insensitive", on="request")
+def names_are_known_in_one_case(octets: bytes, head: bytes) -> bytes:
+    """A name that begins with a small letter and goes on in capitals is not known, save Host."""
+    return re.sub(rb"(?m)^(?!hOST)([a-z][A-Z]{2,})", rb"x-\1", head) + octets[len(head) :]
+
+
+@fault("http/field/unknown-request-fields-ignored")
+def unknown_fields_are_refused(request: Request, serve: Serve) -> Response:
+    """A request with a field that nobody knows gets 400."""
+    if request.header("x-contract-probe") is not None:
+        return serve(request.with_header("host", "a b")).replacing(status=400)
+    return serve(request)
+
+
+def _failure() -> Response:
+    problem = {"type": "about:blank", "title": "Internal Server Error", "status": 500}
+    headers = (("content-type", "application/problem+json"), ("cache-control", "no-store"))
+    return Response(500, headers, problem)
+
+
+@fault("http/limits/long-uri")
+def long_targets_are_too_much(request: Request, serve: Serve) -> Response:
+    """A very long target makes the server fail."""
+    return _failure() if len(request.query_text) > 20_000 else serve(request)
+
+
+@fault("http/limits/large-fields")
+def large_fields_are_too_much(request: Request, serve: Serve) -> Response:
+    """A very large field makes the server fail."""
+    longest = max((len(value) for _, value in request.headers), default=0)
+    return _failure() if longest > 20_000 else serve(request)
+
+
+@fault("http/status/501-unknown-method")
+def unknown_methods_read(request: Request, serve: Serve) -> Response:
+    """An invented method is taken for GET."""
+    return serve(request.replacing(method="GET") if request.method.startswith("PROBE") else request)
+
+
+@fault("http/sec/trace-disabled")
+def trace_mirrors_everything(request: Request, serve: Serve) -> Response:
+    """TRACE gives back the request, credentials included."""
+    if request.method != "TRACE":
+        return serve(request)
+    lines = [f"TRACE {request.path} HTTP/1.1", *(f"{name}: {value}" for name, value in request.headers)]
+    headers = (("content-type", "message/http"), ("cache-control", "no-store"))
+    return Response(200, headers, body="\r\n".join([*lines, "", ""]).encode("latin-1"))
+
+
+@fault("http/sec/not-an-open-proxy")
+def other_hosts_are_asked(request: Request, serve: Serve) -> Response:
+    """A request for another host is handed on, which fails."""
+    host = request.header("host") or ""
+    if not host.endswith(".invalid"):
+        return serve(request)
+    problem = {"type": "about:blank", "title": "Bad Gateway", "status": 502, "detail": f"{host} cannot be found"}
+    return Response(502, (("content-type", "application/problem+json"), ("cache-control", "no-store")), problem)
+
+
+@wire_fault("http/sec/no-injection-into-fields", on="response")
+def line_ends_are_decoded_in_fields(octets: bytes, _head: bytes) -> bytes:
+    """An encoded line end in a Link or Location ends the line."""
+    begin, end, content = octets.partition(b"\r\n\r\n")
+    return re.sub(rb"(?i)%0d%0a(X-[\w-]+:)%20", rb"\r\n\1 ", begin) + end + content
