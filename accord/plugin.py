@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from accord.judge.expect import WARNINGS, Violation, inconclusive, not_applicable
+from accord.judge.expect import USUAL, WARNINGS, Violation, inconclusive, not_applicable, stranger
 from accord.model.contract import Contract
 from accord.model.finding import Finding
 from accord.model.survey import Survey
@@ -222,7 +222,7 @@ def pytest_pyfunc_call(pyfuncitem: pytest.Function) -> Generator[None, object, o
     if not check.pattern:
         return (yield)
     run = _run(pyfuncitem.config)
-    token = WARNINGS.set([])
+    token, usual = WARNINGS.set([]), USUAL.set(run.usual)
     pyfuncitem.stash[_WARNINGS] = WARNINGS.get() or []
     run.client.purpose = pyfuncitem.nodeid
     try:
@@ -231,9 +231,14 @@ def pytest_pyfunc_call(pyfuncitem: pytest.Function) -> Generator[None, object, o
         return (yield)
     except (BudgetSpent, UnsafeRequest) as error:
         raise inconclusive(str(error)) from error
+    except Violation as error:
+        if who := stranger(error.exchange):
+            raise inconclusive(f"{error}; but it was {who} that answered, in place of the API") from error
+        raise
     finally:
         pyfuncitem.stash[_WARNINGS] = WARNINGS.get() or []
         WARNINGS.reset(token)
+        USUAL.reset(usual)
 
 
 _WARNINGS = pytest.StashKey[list[Finding]]()

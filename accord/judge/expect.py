@@ -6,6 +6,7 @@ from contextvars import ContextVar
 
 from _pytest.outcomes import Skipped
 
+from accord.judge.edge import Usual, answered_by
 from accord.model.exchange import Exchange
 from accord.model.finding import Finding
 
@@ -30,6 +31,9 @@ class Inconclusive(Skipped):
     """The requirement may concern this target, but nothing could be decided."""
 
 
+USUAL: ContextVar[Usual | None] = ContextVar("usual", default=None)
+"""What the API's good answers look like, so that answers of others are told apart; None where nobody knows."""
+
 WARNINGS: ContextVar[list[Finding] | None] = ContextVar("warnings", default=None)
 
 
@@ -43,6 +47,12 @@ def warn(exchange: Exchange, place: str, *, expected: str, actual: str) -> None:
     noted = WARNINGS.get()
     if noted is not None:
         noted.append(Finding("", place, expected, actual, exchange.id, "", exchange.request.line, warning=True))
+
+
+def stranger(exchange: Exchange | None) -> str:
+    """Who gave an answer in place of the API, or an empty text."""
+    usual = USUAL.get()
+    return answered_by(exchange, usual) if exchange and usual else ""
 
 
 def inconclusive(reason: str) -> Inconclusive:
@@ -66,6 +76,8 @@ class Expectation:
         exchange = self.exchange
         if exchange.response is None:
             raise Inconclusive(f"{exchange.request.line}: {exchange.fault}")
+        if who := stranger(exchange):
+            raise Inconclusive(f"{exchange.request.line}: answered by {who} in place of the API")
         if exchange.status in UNDECIDED and exchange.status not in asked_for:
             raise Inconclusive(f"{exchange.request.line}: status {exchange.status} decides nothing")
         return self

@@ -47,6 +47,7 @@ class Folded:
     untried: dict[str, str] = field(default_factory=dict)
     left_behind: list[str] = field(default_factory=list)
     notified: list[Exchange] = field(default_factory=list)
+    intercepted: dict[str, str] = field(default_factory=dict)
 
     def exclude(self, requirement_id: str, reason: str) -> None:
         """Note that a requirement does not concern the target."""
@@ -78,6 +79,9 @@ def fold_record(run_dir: Path) -> Folded:
                     if line["key"] not in seen_keys:
                         seen_keys.add(line["key"])
                         _add_sighting(folded, asked.setdefault(line["asked"], Asked()), names, line)
+                case "intercepted":
+                    told = f"{line['request']} with status {line['status']}, to name the first"
+                    folded.intercepted.setdefault(line["who"], told)
                 case "plan":
                     planned.update(line["cases"])
                     folded.untried.update(line["untried"])

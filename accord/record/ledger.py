@@ -49,6 +49,12 @@ class Ledger:
             shown={numbers[name]: effect for name, effect in shown.items()},
         )  # fmt: skip
 
+    def intercepted(self, who: str, exchange: Exchange) -> None:
+        """Record that somebody else answered in place of the API."""
+        self._write(
+            line="intercepted", who=who, exchange=exchange.id, request=exchange.request.line, status=exchange.status
+        )
+
     def plan(self, cases: Mapping[str, Sequence[str]], untried: Mapping[str, str]) -> None:
         """Record which cases will run, with their requirements, and why others will not."""
         self._write(line="plan", cases=cases, untried=untried)

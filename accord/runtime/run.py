@@ -16,6 +16,7 @@ from typing import Any
 
 from accord import __version__
 from accord.judge.document import Context
+from accord.judge.edge import Usual, answered_by, usual_of
 from accord.judge.judge import Judge
 from accord.judge.rules import Detection
 from accord.model.assessment import Assessment
@@ -54,6 +55,7 @@ class Run:
     client: Client
     ledger: Ledger
     maker: Maker
+    usual: Usual
 
     def close(self) -> None:
         """End this part: remove what it created, close the connections and write the footer."""
@@ -144,8 +146,13 @@ def open_run(folder: Path, worker: str = "main", workers: int = 1) -> Run:
     ledger = Ledger(folder, worker, numbered)
     judge = Judge(rules, _context(contract, survey), detections)
 
+    surveyed = [exchange for exchange in exchanges(folder) if exchange.id.startswith(f"{_SURVEY}-")]
+    usual = usual_of(surveyed)
+
     def judge_and_note(exchange: Exchange) -> None:
-        if sighting := judge.see(exchange):
+        if who := answered_by(exchange, usual):
+            ledger.intercepted(who, exchange)
+        elif sighting := judge.see(exchange):
             ledger.sighting(sighting.key, sighting.asked, sighting.tried, sighting.findings, sighting.shown)
 
     def sink(exchange: Exchange) -> None:
@@ -153,7 +160,6 @@ def open_run(folder: Path, worker: str = "main", workers: int = 1) -> Run:
         judge_and_note(exchange)
 
     client = _client(folder, contract, options, sink, worker, workers)
-    surveyed = [exchange for exchange in exchanges(folder) if exchange.id.startswith(f"{_SURVEY}-")]
     client.remember(surveyed)
     if worker in ("main", "gw0"):
         for exchange in surveyed:
@@ -163,7 +169,7 @@ def open_run(folder: Path, worker: str = "main", workers: int = 1) -> Run:
     tag = hashlib.blake2b(str(folder.resolve()).encode(), digest_size=3).hexdigest()
     most = PROFILES[options.profile].subjects
     maker = Maker(client, survey, custody, f"accord{tag}", most and most + 2)
-    return Run(folder, contract, options, survey, scope, client, ledger, maker)
+    return Run(folder, contract, options, survey, scope, client, ledger, maker, usual)
 
 
 def conclude(folder: Path) -> Assessment:
@@ -180,6 +186,7 @@ def conclude(folder: Path) -> Assessment:
         elif why := _why_not_run(requirement, options):
             folded.untried.setdefault(requirement.id, why)
     notes = [f"left behind, since it could not be deleted: {url}" for url in folded.left_behind]
+    notes += [f"{who} answered in place of the API: {told}" for who, told in folded.intercepted.items()]
     notes += survey.notes if survey else ()
     assessment = Assessment(
         accord=header["accord"],

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from accord.judge.document import Context, Document
+from accord.judge.edge import Usual, answered_by
 from accord.judge.fields import parse_media_type
 from accord.model.contract import Contract
 from accord.model.exchange import Exchange
@@ -24,7 +25,7 @@ def require_usable(first: list[Exchange], contract: Contract) -> None:
     """Raise Unjudgeable where none of the first exchanges brought data to judge."""
     if any(exchange.ok and "data" in exchange.document and is_jsonapi(exchange, contract) for exchange in first):
         return
-    for diagnosis in (_unreachable, _away, _unauthorised, _not_json, _throttled):
+    for diagnosis in (_unreachable, _away, _intercepted, _unauthorised, _not_json, _throttled):
         if line := diagnosis(first, contract):
             raise Unjudgeable(line)
     seen = ", ".join(f"{exchange.request.line} {exchange.status}" for exchange in first[:4])
@@ -41,7 +42,7 @@ def require_answers(first: list[Exchange], contract: Contract) -> None:
     awaited = "html" in contract.media_type
     if any(exchange.ok and (awaited or not _not_json([exchange], contract)) for exchange in first):
         return
-    for diagnosis in (_unreachable, _away, _unauthorised, _not_json, _throttled):
+    for diagnosis in (_unreachable, _away, _intercepted, _unauthorised, _not_json, _throttled):
         if line := diagnosis(first, contract):
             raise Unjudgeable(line)
     seen = ", ".join(f"{exchange.request.line} {exchange.status}" for exchange in first[:4])
@@ -57,6 +58,17 @@ def _unreachable(first: list[Exchange], contract: Contract) -> str:
     if "certificate" in faults[0] or "TLS" in faults[0]:
         return f"{contract.base_url}: {faults[0]}; mend the certificate, or name its CA in SSL_CERT_FILE"
     return f"{contract.base_url} cannot be reached: {faults[0]}; check the URL, and that the server is up"
+
+
+def _intercepted(first: list[Exchange], contract: Contract) -> str:
+    who = [answered_by(exchange, Usual(frozenset({contract.media_type}))) for exchange in first]
+    if not all(who) or who[0].startswith("a login"):
+        return ""
+    seen = f"{first[0].request.line} {first[0].status}"
+    return (
+        f"{contract.base_url} is answered by {who[0]} in place of the API ({seen}); "
+        "look at what stands before it, or name its own address"
+    )
 
 
 def _away(first: list[Exchange], contract: Contract) -> str:
