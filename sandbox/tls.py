@@ -58,8 +58,8 @@ class SecureSandbox:
         self._load(self.setup)
 
     def go_back(self) -> None:
-        """Serve the certificate before this one, at the age at which it was replaced."""
-        self._load(replace(self.setup, starts=-self.setup.days * self.setup.renewed))
+        """Serve the certificate before this one, which is the older by the age at which it was replaced."""
+        self._load(replace(self.setup, starts=self.setup.starts - self.setup.days * self.setup.renewed))
 
     def _load(self, setup: Setup) -> None:
         issue(setup, self._authority, self._file)

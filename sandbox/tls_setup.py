@@ -27,7 +27,7 @@ class Setup:
     `intermediate`, `stranger` (a CA that nobody knows) or `self`. `unknown_name` and `unknown_protocol` tell what
     becomes of handshakes that ask for those: `alert`, `ignored`, or, for protocols, `alien`: another one is chosen.
     `plain` is what the port without TLS does: `redirect`, `away` (to another host), `serve` or `token`.
-    `renewed` is the share of its life after which the certificate before this one was replaced.
+    `renewed` is the share of its life after which the certificate before this one was issued anew.
     """
 
     names: tuple[str, ...] = ("localhost",)

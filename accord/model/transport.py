@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
@@ -119,16 +119,18 @@ class PlainAnswer:
 
 @dataclass(frozen=True, slots=True)
 class TransportFacts:
-    """All facts of one host, gathered at one time.
+    """All facts of one host, gathered at one time; `secure` tells that its base URL is https.
 
-    `versions` and `ciphers` are the offers made alone; `alien_protocol` offers an unknown ALPN protocol and nothing
-    else, `alien_name` asks for a host that is not there. `stapled` and `extension_scts` are what came beside
-    the certificate under TLS 1.2; `stapling_seen` is false where that could not be looked at.
+    `fault` is why no handshake succeeded. `versions` and `ciphers` are the offers made alone; `alien_protocol` offers
+    an unknown ALPN protocol and nothing else, `alien_name` asks for a host that is not there. `stapled` and
+    `extension_scts` are what came beside the certificate under TLS 1.2; `stapling_seen` is false where that could not
+    be looked at. `plain` is what plain HTTP answered, hop by hop.
     """
 
     host: str
     port: int
     at: int
+    secure: bool = True
     handshake: Handshake | None = None
     fault: str = ""
     trust: Trust | None = None
@@ -140,7 +142,7 @@ class TransportFacts:
     stapled: bool = False
     extension_scts: int = 0
     stapling_seen: bool = False
-    plain: tuple[PlainAnswer, ...] = field(default=())
+    plain: tuple[PlainAnswer, ...] = ()
 
     @property
     def leaf(self) -> Certificate | None:

@@ -10,34 +10,31 @@ import socket
 import time
 from collections.abc import Iterable
 from dataclasses import replace
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import urlsplit
 
 from accord.model.contract import Contract
-from accord.model.transport import Endpoint, Handshake, Outcome, PlainAnswer, TransportFacts
+from accord.model.transport import Endpoint, Handshake, Outcome, TransportFacts
 from accord.wire import tls_hello as hello
 from accord.wire.tls_certificates import read_certificate, stapled_scts
-from accord.wire.tls_fetch import fetch
 from accord.wire.tls_host import Host, ascii_name, chain_of, open_context, why
 from accord.wire.tls_offers import alien_name, alien_protocol, offer, old_versions
-from accord.wire.tls_suites import ANY, CLASSES
+from accord.wire.tls_plain import plain_answers
+from accord.wire.tls_suites import ANY, CLASSES, MODERN
 from accord.wire.tls_trust import trust_in
 
 PROTOCOLS = ("h2", "http/1.1")
 
 _VERSIONS = {"TLSv1": "TLS 1.0", "TLSv1.1": "TLS 1.1", "TLSv1.2": "TLS 1.2", "TLSv1.3": "TLS 1.3"}
 _MOST_ADDRESSES = 4
-_MOST_HOPS = 3
-_REDIRECTS = (301, 302, 303, 307, 308)
 
 
 def gather(contract: Contract, timeout: float = 5.0) -> TransportFacts:
-    """All transport facts of the host of a contract's https base URL; `fault` tells where there is no TLS at all."""
+    """All transport facts of the host of a contract's https base URL; `fault` tells where there is none."""
     parts = urlsplit(contract.base_url)
     host = Host(ascii_name(parts.hostname or ""), parts.port or 443, timeout)
-    plain = plain_answers(contract, timeout)
-    facts = TransportFacts(host.name, host.port, int(time.time()), plain=plain)
+    facts = TransportFacts(host.name, host.port, int(time.time()), plain=plain_answers(contract, timeout))
     if parts.scheme != "https":
-        return replace(facts, fault="the target is served without TLS")
+        return replace(facts, secure=False)
     try:
         handshake = _handshake(host)
     except (OSError, ValueError) as error:
@@ -47,7 +44,7 @@ def gather(contract: Contract, timeout: float = 5.0) -> TransportFacts:
         facts,
         handshake=handshake,
         trust=trust_in(host, contract, handshake.chain),
-        versions=(*old_versions(host), modern),
+        versions=(*old_versions(host), modern, offer(host, "TLS 1.3", hello.TLS_1_3, MODERN)[1]),
         ciphers=tuple(offer(host, name, hello.TLS_1_2, suites)[1] for name, suites in CLASSES.items()),
         alien_protocol=alien_protocol(host, modern),
         alien_name=alien_name(host),
@@ -93,24 +90,3 @@ def _addresses(host: Host) -> set[str]:
     except OSError:
         return set()
     return {str(entry[4][0]) for entry in found}
-
-
-def plain_answers(contract: Contract, timeout: float) -> tuple[PlainAnswer, ...]:
-    """What the base path got over plain HTTP, and where that sends clients on within the same host without TLS."""
-    url = contract.tls.plain_url or plain_url(contract.base_url)
-    answers: list[PlainAnswer] = []
-    while len(answers) < _MOST_HOPS:
-        answers.append(fetch("GET", url, timeout=timeout))
-        onward = answers[-1].header("location") if answers[-1].status in _REDIRECTS else ""
-        goal = urljoin(url, onward)
-        if not onward or urlsplit(goal).scheme != "http" or urlsplit(goal).hostname != urlsplit(url).hostname:
-            break
-        url = goal
-    return tuple(answers)
-
-
-def plain_url(url: str) -> str:
-    """The same path on port 80 of the same host, without TLS."""
-    parts = urlsplit(url)
-    host = parts.hostname or ""
-    return f"http://{f'[{host}]' if ':' in host else host}{parts.path or '/'}"

@@ -38,6 +38,11 @@ def is_address(host: str) -> bool:
     return True
 
 
+def is_loopback(host: str) -> bool:
+    """Whether a host is this machine."""
+    return ipaddress.ip_address(host).is_loopback if is_address(host) else host == "localhost"
+
+
 def ascii_name(host: str) -> str:
     """A host as it stands in handshakes: international names in their ASCII form."""
     try:

@@ -22,11 +22,6 @@ def root_store(contract: Contract) -> str:
     return contract.tls.ca or os.environ.get("SSL_CERT_FILE") or certifi.where()
 
 
-def trusting(store: str) -> ssl.SSLContext:
-    """A context that verifies by a file of roots; raises OSError where the file cannot be used."""
-    return ssl.create_default_context(cafile=store)
-
-
 def trust_in(host: Host, contract: Contract, chain: Iterable[Certificate]) -> Trust:
     """How the chain of a host verifies by the roots that its contract asks for."""
     store = root_store(contract)

@@ -1,0 +1,81 @@
+"""The host of a target as checks see it: its transport facts, and what the history remembers of its certificates."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+from accord.model.contract import Contract
+from accord.model.exchange import Exchange, Request, Response
+from accord.model.transport import PlainAnswer, TransportFacts
+from accord.record.history import History, Sighting, UnusableHistory
+from accord.wire.tls import gather
+from accord.wire.tls_host import is_loopback
+from accord.wire.tls_plain import token_answers
+
+_LONGEST_WAIT = 5.0
+
+
+@dataclass(frozen=True, slots=True)
+class HostView:
+    """What is known of a target's host: facts of now, and all sightings of its certificates, those of now included.
+
+    `forgotten` is why there are no sightings, where none can be had.
+    """
+
+    contract: Contract
+    facts: TransportFacts
+    sightings: tuple[Sighting, ...] = ()
+    forgotten: str = ""
+
+    @property
+    def loopback(self) -> bool:
+        """Whether the target is on this machine."""
+        return is_loopback(self.facts.host)
+
+    def tokens(self) -> tuple[Exchange, Exchange]:
+        """What the token endpoint makes of nobody's credentials: posted without TLS, and by GET with TLS."""
+        posted, asked = token_answers(self.contract, _wait(self.contract))
+        return exchange_of(posted), exchange_of(asked)
+
+    def plain(self) -> tuple[Exchange, ...]:
+        """What plain HTTP answered, hop by hop."""
+        return tuple(map(exchange_of, self.facts.plain))
+
+
+def look(contract: Contract) -> HostView:
+    """Gather the facts of a contract's host, and remember its certificates; takes about fifteen handshakes."""
+    facts = gather(contract, _wait(contract))
+    if not facts.handshake:
+        return HostView(contract, facts)
+    if is_loopback(facts.host) and "ACCORD_HISTORY" not in os.environ:
+        return HostView(contract, facts, forgotten="ports of this machine change hands, and are not remembered")
+    try:
+        history = History()
+        history.note(facts)
+        return HostView(contract, facts, history.sightings(facts.host, facts.port))
+    except UnusableHistory as error:
+        return HostView(contract, facts, forgotten=str(error))
+
+
+def exchange_of(answer: PlainAnswer) -> Exchange:
+    """An answer that came outside the run's client, as an exchange."""
+    request = Request(answer.method, answer.url)
+    if not answer.status:
+        return Exchange("", request, fault=answer.fault)
+    return Exchange("", request, Response(answer.status, answer.headers, answer.body.encode()))
+
+
+def handshake_of(facts: TransportFacts) -> Exchange:
+    """What findings about handshakes refer to: an exchange that has no request of HTTP."""
+    return Exchange("", Request("TLS", f"tls:{facts.host}:{facts.port}"))
+
+
+def _wait(contract: Contract) -> float:
+    return min(contract.limits.timeout, _LONGEST_WAIT)
+
+
+def is_https(url: str) -> bool:
+    """Whether a URL asks for TLS."""
+    return urlsplit(url).scheme == "https"
