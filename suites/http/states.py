@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from accord.authoring import Client, Exchange, inconclusive
+from accord.runtime.plain import rows_in
 
 
 def read(client: Client, url: str) -> Exchange:
@@ -58,3 +59,19 @@ def _agreeing(sent: Any, shown: Any, at: str) -> Iterator[str]:
                 yield from _agreeing(sent[name], shown[name], _below(at, name))
         case _ if sent == shown:
             yield at
+
+
+def listed(listing: Exchange, sent: Any, other: Any) -> list[dict[str, Any]]:
+    """The rows of a collection's answer that hold a text which was sent, and which `other` documents do not have."""
+    marks = set(_texts(sent)) - set(_texts(other))
+    document = listing.document
+    rows = document["data"] if isinstance(document.get("data"), list) else rows_in(listing.json.value) or []
+    return [row for row in rows if isinstance(row, dict) and marks & set(_texts(row))]
+
+
+def _texts(value: Any) -> Iterator[str]:
+    if isinstance(value, dict | list):
+        for item in value.values() if isinstance(value, dict) else value:
+            yield from _texts(item)
+    elif isinstance(value, str):
+        yield value
