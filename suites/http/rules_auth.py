@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from accord.authoring import Node, Remark, rule
 from accord.judge.challenges import Challenge, parse_challenges
+from suites.http.secrets import is_token_endpoint
 
 _FIELD = "WWW-Authenticate"
 _SECRET = re.compile(r"\$([A-Za-z_]\w*)")
@@ -72,17 +73,10 @@ def _secrets(node: Node) -> set[str]:
     return found - {_HIDDEN}
 
 
-def _is_token_endpoint(node: Node) -> bool:
-    request, contract = node.exchange.request, node.document.context.contract
-    if contract and contract.oauth and request.url.partition("?")[0].endswith(contract.oauth.token_url):
-        return True
-    return b"grant_type=" in request.body
-
-
 @rule(
     "http/auth/credentials-not-echoed",
     on="answer",
-    when=lambda node: bool(_secrets(node)) and not _is_token_endpoint(node),
+    when=lambda node: bool(_secrets(node)) and not is_token_endpoint(node),
 )
 def credentials_do_not_come_back(node: Node) -> Iterator[Remark]:
     """What a request proved itself with stands nowhere in the answer.
