@@ -2,8 +2,18 @@
 
 from __future__ import annotations
 
-from accord.authoring import Client, Contract, Exchange, Survey, expect, not_applicable, verifies, violation, warn
-from accord.authoring import inconclusive as undecided
+from accord.authoring import (
+    Client,
+    Contract,
+    Exchange,
+    Survey,
+    expect,
+    inconclusive,
+    not_applicable,
+    verifies,
+    violation,
+    warn,
+)
 from suites.http.asking import readable_urls
 from suites.http.outcomes import readable, settled
 from suites.http.provoking import essence_of
@@ -48,7 +58,7 @@ def test_the_higher_weight_decides(client: Client, survey: Survey) -> None:
     for wanted, accept in ((one, f"{one};q=1, {other};q=0.1"), (other, f"{one};q=0.1, {other};q=1")):
         exchange = client.get(offer.url, accept=accept)
         if not expect(exchange).answered().exchange.ok or essence_of(exchange) not in (one, other):
-            raise undecided(f"{exchange.request.line}: Accept: {accept} was answered {exchange.status}")
+            raise inconclusive(f"{exchange.request.line}: Accept: {accept} was answered {exchange.status}")
         if essence_of(exchange) != wanted:
             raise violation(exchange, "Content-Type", expected=f"{wanted} for `{accept}`",
                             actual=essence_of(exchange))  # fmt: skip
@@ -63,7 +73,7 @@ def test_what_has_no_weight_is_not_sent(client: Client, survey: Survey) -> None:
         raise violation(exchange, "Content-Type", expected=f"another media type than {offer.usual}, or 406",
                         actual=essence_of(exchange))  # fmt: skip
     if not exchange.ok and exchange.status != 406:
-        raise undecided(f"{exchange.request.line} was answered {exchange.status}")
+        raise inconclusive(f"{exchange.request.line} was answered {exchange.status}")
 
 
 @verifies("http/conneg/tokens-case-insensitive")
