@@ -12,7 +12,7 @@ from accord.model.contract import Contract
 from accord.model.exchange import Exchange, Headers, Request, Response
 from accord.wire.budget import Budget, Pace
 from accord.wire.raw import Line
-from accord.wire.redact import Redactor
+from accord.wire.redact import Redactor, hides
 from accord.wire.transport import Transport, TransportFault
 from accord.wire.urls import below, resolve, same_origin, with_query
 
@@ -60,7 +60,12 @@ class Client:
         self._contract = contract
         self._secrets = dict(secrets or {})
         self._defaults = {**_defaults(contract), **_credentials(contract, self._secrets)}
-        self._redactor = Redactor(self._secrets, contract.auth.header if contract.auth else "")
+        oauth = contract.oauth
+        self._redactor = Redactor(
+            self._secrets,
+            contract.auth.header if contract.auth else "",
+            (oauth.client_id_env, oauth.client_secret_env) if oauth else None,
+        )
         self._memo: dict[tuple[str, str, Headers], Exchange] = {}
         self._sent = 0
 
@@ -100,30 +105,33 @@ class Client:
         headers: Mapping[str, str | None] | None = None,
         fresh: bool = False,
         follow: bool = True,
+        patient: bool = True,
     ) -> Exchange:
         """Send one request and return its exchange.
 
-        `document` is sent as JSON, `body` as it is. A header given as None is left out.
+        `document` is sent as JSON, `body` as it is. A header given as None is left out. A 429 is waited out where
+        the client is to be `patient`. A token may be asked for at any time: that changes nothing.
         Raises UnsafeRequest where writing is not allowed, BudgetSpent where the run may send no more,
         ValueError for another origin.
         """
         url = with_query(below(self.base_url, url), query)
         if not same_origin(url, self.base_url):
             raise ValueError(f"{url} is not of the target's origin")
-        if method not in SAFE and not self.writes:
+        if method not in SAFE and not self.writes and not self._asks_for_token(method, url):
             raise UnsafeRequest(f"{method} {url} could change the target")
         if document is not None:
             body = json.dumps(document, ensure_ascii=False).encode("utf-8", "backslashreplace")
         fields = self._headers(headers or {}, accept, content_type, body)
         request = Request(method, url, fields, body or b"")
-        exchange = self._once(request, fresh)
+        tries = _PATIENCE if patient else 1
+        exchange = self._once(request, fresh, tries)
         hops = 0
         while follow and method in SAFE and exchange.status in _REDIRECTS and hops < 5:
             goal = resolve(url, exchange.response.header("location") or "") if exchange.response else ""
             if not goal or not same_origin(goal, self.base_url):
                 break
             url, hops = goal, hops + 1
-            exchange = self._once(Request(method, url, fields), fresh)
+            exchange = self._once(Request(method, url, fields), fresh, tries)
         return exchange
 
     def authorization(self, role: str = "main") -> Mapping[str, str | None]:
@@ -132,12 +140,24 @@ class Client:
         Raises KeyError where the contract has no account of that role, or the environment no secret for it.
         """
         auth = self._contract.auth
-        if role == "main" or not auth:
+        if not auth:
             return {}
+        if role == "main":
+            return dict(_credentials(self._contract, self._secrets))
         if role == "none":
             return {auth.header: None}
         env = next(account.env for account in self._contract.accounts if account.role == role)
         return {auth.header: f"{auth.scheme} {self._secrets[env]}".strip()}
+
+    def client_credentials(self) -> tuple[str, str]:
+        """The id and the secret of the contract's OAuth client.
+
+        Raises KeyError where the contract has none, or the environment no such values.
+        """
+        oauth = self._contract.oauth
+        if oauth is None:
+            raise KeyError("oauth")
+        return self._secrets[oauth.client_id_env], self._secrets[oauth.client_secret_env]
 
     def fields(self, headers: Mapping[str, str | None] | None = None) -> Headers:
         """The header fields that every request carries, credentials too, with others set or, by None, left out."""
@@ -160,7 +180,7 @@ class Client:
     def remember(self, exchanges: Iterable[Exchange]) -> None:
         """Take over safe exchanges that the run has seen already."""
         for exchange in exchanges:
-            if exchange.response and exchange.request.method in SAFE:
+            if exchange.response and exchange.request.method in SAFE and not hides(exchange.request.headers):
                 self._memo.setdefault(self._memo_key(exchange.request), exchange)
 
     def seen(self) -> list[Exchange]:
@@ -193,25 +213,32 @@ class Client:
     def _memo_key(self, request: Request) -> tuple[str, str, Headers]:
         return request.method, request.url, self._redactor.headers(request.headers)
 
-    def _once(self, request: Request, fresh: bool) -> Exchange:
+    def _asks_for_token(self, method: str, url: str) -> bool:
+        """Whether a request is one to the token endpoint of the contract, which changes no resource."""
+        oauth = self._contract.oauth
+        return method == "POST" and oauth is not None and url == below(self.base_url, oauth.token_url)
+
+    def _once(self, request: Request, fresh: bool, tries: int) -> Exchange:
+        if self._asks_for_token(request.method, request.url):
+            return self._send(request, tries)
         if request.method not in SAFE:
             self.permit(request)
             self._memo.clear()
-            exchange = self._send(request)
+            exchange = self._send(request, tries)
             self.noted(exchange)
             return exchange
         key = self._memo_key(request)
         if fresh or key not in self._memo:
-            exchange = self._send(request)
-            if not exchange.response:
+            exchange = self._send(request, tries)
+            if not exchange.response or hides(key[2]):
                 return exchange
             self._memo[key] = exchange
         return self._memo[key]
 
-    def _send(self, request: Request) -> Exchange:
-        for attempt in range(_PATIENCE):
+    def _send(self, request: Request, tries: int) -> Exchange:
+        for attempt in range(tries):
             exchange = self._attempt(request)
-            last = attempt == _PATIENCE - 1
+            last = attempt == tries - 1
             if exchange.response is None:
                 if last or request.method not in SAFE or "broken response" not in exchange.fault:
                     return exchange

@@ -2,25 +2,39 @@
 
 from __future__ import annotations
 
+import base64
 import re
 from collections.abc import Mapping
 from dataclasses import replace
-from urllib.parse import quote
+from urllib.parse import quote, quote_plus
 
 from accord.model.exchange import Headers, Request, Response
 
 _SECRET_HEADERS = {"authorization", "proxy-authorization", "cookie", "set-cookie", "x-api-key"}
 _SHORTEST = 4
+_HIDDEN = "$REDACTED"
+_ISSUED = re.compile(rb'("(?:access|refresh|id)_token"\s*:\s*")(?:[^"\\]|\\.)*(?=")')
+
+
+def hides(headers: Headers) -> bool:
+    """Whether a value was hidden whole, so that the headers of two requests may seem the same and be not."""
+    return any(_HIDDEN in value for _, value in headers)
 
 
 class Redactor:
-    """Knows the secrets of a run by the names under which the environment holds them."""
+    """Knows the secrets of a run by the names under which the environment holds them.
 
-    def __init__(self, secrets: Mapping[str, str], header: str = "") -> None:
+    `client` names the id and the secret of an OAuth client, whose two values also go out together, in base64.
+    """
+
+    def __init__(self, secrets: Mapping[str, str], header: str = "", client: tuple[str, str] | None = None) -> None:
         forms: dict[str, str] = {}
         for name, value in secrets.items():
             if len(value) >= _SHORTEST:
-                forms[value] = forms[quote(value, safe="")] = f"${name}"
+                forms[value] = forms[quote(value, safe="")] = forms[quote_plus(value)] = f"${name}"
+        if client and all(name in secrets for name in client):
+            pair = ":".join(quote_plus(secrets[name]) for name in client)
+            forms[base64.b64encode(pair.encode()).decode()] = ":".join(f"${name}" for name in client)
         self._forms = sorted(forms.items(), key=lambda form: -len(form[0]))
         self._bytes = [(value.encode(), name.encode()) for value, name in self._forms]
         self._hidden = _SECRET_HEADERS | ({header.lower()} if header else set())
@@ -34,10 +48,14 @@ class Redactor:
 
     def response(self, response: Response) -> Response:
         """The response without secrets; what may hide one from view, by coding or framing, is not kept."""
-        body = self.octets(response.body)
+        body = self._issued(self.octets(response.body))
         altered = body != response.body
         wire = b"" if altered else self._message(response.wire)
         return replace(response, headers=self.headers(response.headers), body=body, wire=wire, altered=altered)
+
+    def _issued(self, body: bytes) -> bytes:
+        """The body without the tokens that it issues, if it does (RFC 6749, section 5.1)."""
+        return _ISSUED.sub(rb"\1" + _HIDDEN.encode(), body) if b'"token_type"' in body else body
 
     def _message(self, octets: bytes) -> bytes:
         """The octets of a whole message without secrets, its field lines treated as headers are."""
@@ -73,5 +91,5 @@ class Redactor:
             return shown
         if name.lower() == "set-cookie":
             pair, _, attributes = shown.partition(";")
-            return f"{pair.partition('=')[0]}=$REDACTED{';' + attributes if attributes else ''}"
-        return "$REDACTED"
+            return f"{pair.partition('=')[0]}={_HIDDEN}{';' + attributes if attributes else ''}"
+        return _HIDDEN
