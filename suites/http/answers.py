@@ -31,8 +31,8 @@ def response_of(node: Node) -> Response:
 def octets_of(node: Node) -> Octets | None:
     """The raw octets of an answer in HTTP/1, or None where they are not known as they were."""
     response = response_of(node)
-    coded = "transfer-encoding" in node.value or "content-encoding" in node.value
-    if response.altered or not response.version.startswith("1") or (coded and not response.wire):
+    unframed = "transfer-encoding" in node.value and not response.wire
+    if response.altered or unframed or not response.version.startswith("1"):
         return None
     return _read(response, node.exchange.request.method)
 

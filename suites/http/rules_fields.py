@@ -89,12 +89,7 @@ def _trouble(line: Line) -> str:
     return "a value has a control character" if _CONTROL.search(value) else ""
 
 
-def _has_trailers(node: Node) -> bool:
-    octets = octets_of(node) if "transfer-encoding" in node.value else None
-    return bool(octets and octets.trailers)
-
-
-@rule("http/field/trailers", on="answer", when=_has_trailers)
+@rule("http/field/trailers", on="answer", when=lambda node: octets_of(node) is not None)
 def trailers_may_be_trailers(node: Node) -> Iterator[Remark]:
     """No trailer is a field of framing, routing, authentication, control or content; RateLimit is only told of."""
     octets = octets_of(node)
