@@ -60,7 +60,10 @@ class Application:
             raise ValueError(f"only http is served, not {scope['type']}")
         body = await read_body(scope, receive, LARGEST_BODY)
         if body is not None:
-            await send_response(self.respond(scope, body), scope["method"], send)
+            response = self.respond(scope, body)
+            if len(body) > LARGEST_BODY:  # there may be more of it to come
+                response = response.with_header("connection", "close")
+            await send_response(response, scope["method"], send)
 
     def respond(self, scope: Scope, body: bytes) -> Response:
         """The answer to a request given as an ASGI scope and its body."""

@@ -68,7 +68,8 @@ def _named(response: Response) -> Response:
     """The answer with the digest of its representation, and the form of it added to its tag."""
     octets, tag = response.octets(), response.header("etag")
     response = response.with_header("repr-digest", _sha256(octets))
-    return response.with_header("etag", f'"{state_of(tag)}.{digest(octets)}"') if tag else response
+    form = digest((response.header("content-type") or "").encode() + octets)
+    return response.with_header("etag", f'"{state_of(tag)}.{form}"') if tag else response
 
 
 def _sha256(octets: bytes) -> str:

@@ -40,6 +40,6 @@ class Route:
         if len(wanted) != len(segments):
             return None
         pairs = list(zip(wanted, segments, strict=True))
-        if any(part not in ("{}", segment) for part, segment in pairs):
+        if any(part != segment and not (part == "{}" and segment) for part, segment in pairs):
             return None
         return tuple(segment for part, segment in pairs if part == "{}")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import uuid
 from dataclasses import dataclass
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlencode, urlsplit
 
 from sandbox.message import Pairs, Request, Response
 from sandbox.plain import cors
@@ -50,7 +50,7 @@ class Place:
 
 def serve(notebook: Notebook, request: Request) -> Response:
     """Answer a request from a notebook, with a problem document where it cannot be met."""
-    place = _place(request)
+    place = _place_of(request.segments)
     try:
         response = finish(request, _answer(notebook, request, place))
     except RefusalError as refusal:
@@ -58,8 +58,7 @@ def serve(notebook: Notebook, request: Request) -> Response:
     return _dressed(notebook, request, response, place)
 
 
-def _place(request: Request) -> Place:
-    segments = request.segments
+def _place_of(segments: tuple[str, ...]) -> Place:
     version = version_of_path(segments)
     found = locate(segments[1:] if version else segments)
     return Place(*found, version) if found else Place(None, (), version)
@@ -72,7 +71,7 @@ def _answer(notebook: Notebook, request: Request, place: Place) -> Response:
         return Response(204, _offer(place))
     caller = None if place.public else authenticate(request)
     if place.route is None:
-        raise refuse(Kind.NOT_FOUND, "There is nothing at this URL.")
+        return _elsewhere(request)
     if caller is not None and place.route.read is not None:
         require(caller, place.route.read)
     if request.method not in place.methods:
@@ -85,6 +84,16 @@ def _answer(notebook: Notebook, request: Request, place: Place) -> Response:
     path = urlsplit(request.base).path + (f"/v{place.version}" if place.version else "")
     call = Call(request, notebook, path, _origin(request) + path, place.ids, form, caller)
     return _perform(place.route, call)
+
+
+def _elsewhere(request: Request) -> Response:
+    """Where the resource is that a path names with a slash too many; refuses paths that name nothing."""
+    *segments, last = request.segments
+    if last or request.method not in ("GET", "HEAD") or _place_of(tuple(segments)).route is None:
+        raise refuse(Kind.NOT_FOUND, "There is nothing at this URL.")
+    path = "/".join([urlsplit(request.base).path, *(quote(segment, safe="") for segment in segments)])
+    query = urlencode([(name, value) for name, value in request.query if name != "access_token"])
+    return Response(308, (("location", f"{path}?{query}" if query else path),))
 
 
 def _perform(route: Route, call: Call) -> Response:
