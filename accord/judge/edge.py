@@ -26,6 +26,7 @@ _BARE = re.compile(
     re.IGNORECASE,
 )
 _SEEN = [(signature, signature.pattern(), re.compile(signature.value, re.IGNORECASE)) for signature in SIGNATURES]
+_SEEN_IN_JSON = [row for row in _SEEN if row[0].json]
 _LOGINS = [(name, re.compile(pattern, re.IGNORECASE)) for name, pattern in LOGINS]
 
 
@@ -75,9 +76,7 @@ def _essence(response: Response) -> str:
 
 def _signed(response: Response, text: str, usual: Usual, own_form: bool) -> str:
     """The name in the first row of the table that matches."""
-    for signature, page, value in _SEEN:
-        if own_form and response.body and not signature.json:
-            continue
+    for signature, page, value in _SEEN_IN_JSON if own_form and response.body else _SEEN:
         fits = response.status in signature.statuses and _has_fields(response, signature, value, usual)
         if fits and (not signature.page or page.search(text)):
             return signature.name

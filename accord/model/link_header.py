@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 _TOKEN = r"[!#$%&'*+\-.^_`|~0-9A-Za-z]+"
 _TARGET = re.compile(r"\s*<([^<>]*)>\s*")
@@ -44,7 +45,12 @@ class Link:
 
 def parse_links(values: Iterable[str]) -> tuple[Link, ...]:
     """The links that the field lines of a message hold."""
-    return tuple(link for value in values for link in _links(value))
+    return tuple(link for value in values for link in _read(value))
+
+
+@lru_cache(maxsize=256)
+def _read(text: str) -> tuple[Link, ...]:
+    return tuple(_links(text))
 
 
 def _links(text: str) -> Iterator[Link]:

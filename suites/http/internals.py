@@ -27,8 +27,8 @@ _TRACES = (
     ),
     (
         "a PHP error",
-        r"\b(?:Fatal error|Parse error|Warning|Notice|Uncaught \w+)\b:? [^\n]{0,300}\bin \S{1,200}\.php(?: on line |:)\d+"
-        r"|#0 \S{1,200}\.php\(\d+\)",
+        r"\b(?:Fatal error|Parse error|Warning|Notice|Uncaught \w+)\b:? [^\n]{0,200}\bin \S{1,200}\.php"
+        r"(?: on line |:)\d+|#0 \S{1,200}\.php\(\d+\)",
     ),
     ("a Ruby stack trace", r"\w\.rb:\d+:in [`']"),
     ("a Go stack trace", r"goroutine \d+ \[\w[^\]\n]*\]:|\w\.go:\d+ \+0x|panic: runtime error"),
@@ -53,6 +53,16 @@ _TRACES = (
     ),
 )
 _TRACE = [(kind, re.compile(pattern)) for kind, pattern in _TRACES]
+_SIGNS = (
+    "Traceback", ".py", "Exception", "Error", "(Native", "(Unknown", ".java:", ".kt:", ".scala:", ":line ",
+    "Server Error", "js:", "jsx:", "ts:", "tsx:", "node:", "node_modules", ".php", ".rb:", "goroutine", ".go:", "panic", "(elixir",
+    "(phoenix", "(plug", "(ecto", "(stdlib", "SQL", "ORA-", "psycopg", "sqlalchemy", "syntax error", "E11000",
+    "no such", "violates", "Unclosed", "SELECT", "INSERT INTO", "UPDATE", "DEBUG", "Debugger", "Controller:", "Rails", "Laravel",
+    "Whoops", "Symfony",
+)  # fmt: skip
+"""One of these stands in every text that one of the patterns matches."""
+_ROOTS = ("/home/", "/Users/", "/usr/", "/var/", "/opt/", "/srv/", "/app/", "/root/", "/workspace/", "/build",
+          "/code/", "/www/", ":\\")  # fmt: skip
 _PATH = re.compile(
     r"(?<![\w:/.])(?:/(?:home|Users|usr|var|opt|srv|app|root|workspace|builds?|code|www)/[\w.@+-]+(?:/[\w.@+-]+)*"
     r"|[A-Z]:\\(?:[\w .@+-]+\\)*[\w.@+-]+)"
@@ -68,18 +78,32 @@ _PRIVATE = re.compile(
 def internals_in(body: bytes, request: Request) -> tuple[str, str]:
     """The kind and an excerpt of what an error lets out, or two empty texts; what the request said is no secret."""
     text = _plain(body)
-    sent = unquote_plus(request.url) + "".join(value for _, value in request.headers) + _plain(request.body)
-    for kind, pattern in _TRACE:
-        for match in pattern.finditer(text):
-            if match[0] not in sent:
-                return kind, match[0][:120]
-    paths = [path for path in dict.fromkeys(_PATH.findall(text)) if path not in sent]
+    if any(sign in text for sign in _SIGNS):
+        for kind, pattern in _TRACE:
+            for match in pattern.finditer(text):
+                if match[0] not in _sent(request):
+                    return kind, match[0][:120]
+    if any(root in text for root in _ROOTS) and (path := _path_in(text, request)):
+        return "a path of the server's", path
+    if "10." in text or "192.168." in text or "172." in text:
+        for match in _PRIVATE.finditer(text):
+            if "/" not in match[0] and _is_address(match[0]) and match[0] not in _sent(request):
+                return "a private address", match[0]
+    return "", ""
+
+
+def _path_in(text: str, request: Request) -> str:
+    """A path of source code with a second sign beside it: another path, or the number of a line."""
+    paths: list[str] = [path for path in dict.fromkeys(_PATH.findall(text)) if path not in _sent(request)]
     sources = [path for path in paths if _SOURCE.search(path)]
     if sources and (len(paths) > 1 or re.search(re.escape(sources[0]) + r"\W{1,3}(?:on )?(?:line )?\d", text)):
-        return "a path of the server's", sources[0][:120]
-    addresses = (match[0] for match in _PRIVATE.finditer(text) if "/" not in match[0])
-    private = next((address for address in addresses if address not in sent and _is_address(address)), "")
-    return ("a private address", private) if private else ("", "")
+        return sources[0][:120]
+    return ""
+
+
+def _sent(request: Request) -> str:
+    """All that a request said."""
+    return unquote_plus(request.url) + "".join(value for _, value in request.headers) + _plain(request.body)
 
 
 def _plain(body: bytes) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from ipaddress import IPv4Address, IPv6Address, ip_address
 from urllib.parse import urlsplit
 
@@ -18,8 +19,13 @@ _HALF_A_YEAR = 180 * 86_400
 
 def _address(node: Node) -> IPv4Address | IPv6Address | None:
     """The address by which the host is named, or None where it has a name."""
+    return _address_of(node.exchange.request.url.split("/", 3)[2])
+
+
+@lru_cache(maxsize=64)
+def _address_of(authority: str) -> IPv4Address | IPv6Address | None:
     try:
-        return ip_address(urlsplit(node.exchange.request.url).hostname or "")
+        return ip_address(urlsplit(f"//{authority}").hostname or "")
     except ValueError:
         return None
 

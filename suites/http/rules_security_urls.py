@@ -14,8 +14,9 @@ from suites.http.members import TextMember, text_members
 from suites.http.secrets import secret_in_uri
 
 _USER = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*://[^/?#\s@]*@")
+_PARAMETER = re.compile(rb"(?:[?&;]|u0026)([A-Za-z_]{2,16})=")
 _TELLING = re.compile(
-    rb"(?i)(?:token|jwt|key|secret|sig|signature|session(?:_?id)?|sid|passwd|password|pwd)=|://[^/\"\s]*@"
+    rb"(?i)(?:\w*_)?(?:token|jwt|key|secret|sig|signature|session_?id|session|sid|passwd|password|pwd)$"
 )
 _ORIGIN = re.compile(rb"(?i)(https?):(?:\\?/){2}([^/\\\"?#\s<>]+)")
 _LINKS = frozenset({"links", "_links", "link"})
@@ -46,7 +47,7 @@ def uris_hold_no_secrets(node: Node) -> Iterator[Remark]:
         if parameter := secret_in_uri(uri):
             yield node.warns(f"`{parameter}` of a URI seems to hold a secret", at=name)
     content = content_of(node)
-    if not is_json_type(essence_of(node)) or not _TELLING.search(content):
+    if not is_json_type(essence_of(node)) or not _may_tell(content):
         return
     for member in text_members(node.document.value):
         if not re.match(r"[/?]|[A-Za-z][A-Za-z0-9+.-]*://", member.text) or " " in member.text:
@@ -55,6 +56,13 @@ def uris_hold_no_secrets(node: Node) -> Iterator[Remark]:
             yield node.warns(f"`{parameter}` of a URI seems to hold a secret", at=member.pointer)
         elif _USER.match(member.text):
             yield node.warns("a URI holds user information", at=member.pointer)
+
+
+def _may_tell(content: bytes) -> bool:
+    """Whether it is worth while to look at the URIs in a document one by one."""
+    if b"@" in content and b"://" in content:
+        return True
+    return b"=" in content and any(map(_TELLING.match, set(_PARAMETER.findall(content))))
 
 
 def _base(node: Node) -> SplitResult:
@@ -85,6 +93,10 @@ def links_lead_to_the_same_api(node: Node) -> Iterator[Remark]:
 
 def _is_suspect(base: SplitResult, content: bytes) -> bool:
     """Whether some URI in a document leads to another origin on the same host, or inside a network."""
+    home = f"{base.scheme}://{base.netloc}".encode()
+    at_home = content.count(home + b"/") + content.count(home + b'"') + content.count(home + b"?")
+    if at_home == content.count(b"://") and b":\\/" not in content:
+        return False
     own = (base.scheme, base.netloc)
     for scheme, authority in set(_ORIGIN.findall(content)):
         origin = (scheme.decode().lower(), authority.decode("latin-1").lower())

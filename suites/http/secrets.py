@@ -16,6 +16,7 @@ _KEYS = frozenset({
     "accesstoken", "refreshtoken", "authtoken", "idtoken", "sessiontoken", "resettoken", "totpsecret", "signingkey",
     "encryptionkey", "webhooksecret",
 })  # fmt: skip
+_SECRET_NAMES = _PASSWORDS | _KEYS
 _MASKED = re.compile(r"\*{3}|\u2022{3}|x{6}|redacted|filtered|hidden|masked|removed|^[<\[{(]|://", re.IGNORECASE)
 _FORMS = (
     ("a bcrypt hash", re.compile(r"\$2[abxy]?\$\d\d\$[./A-Za-z0-9]{53}")),
@@ -29,12 +30,13 @@ _FORMS = (
     ("a Stripe secret key", re.compile(r"[sr]k_live_[A-Za-z0-9]{16}")),
     ("a SendGrid key", re.compile(r"SG\.[\w-]{16,}\.[\w-]{16,}")),
 )
+_ANY_FORM = re.compile("|".join(pattern.pattern for _, pattern in _FORMS))
 _SIGNS = (
-    b"passw", b"pwd", b"passphrase", b"secret", b"private", b"token", b"apikey", b"api_key", b"api-key", b"$2",
-    b"$argon2", b"$1$", b"$5$", b"$6$", b"pbkdf2", b"scrypt", b"{ssha", b"akia", b"asia", b"gh", b"glpat-", b"xox",
-    b"k_live_", b"sg.", b"key",
+    b'password"', b'passwd"', b'pwd"', b'passphrase"', b'hash"', b'digest"', b'salt"', b'secret"', b'key"', b'token"',
+    b'"$', b'"pbkdf2', b'"scrypt', b'"{ssha', b"-----begin", b'"akia', b'"asia', b'"gh', b'"github_pat_', b'"glpat-',
+    b'"xox', b'"sk_live_', b'"rk_live_', b'"sg.',
 )  # fmt: skip
-"""One of these stands, in lowercase, in every document in which there is something to be found."""
+"""One of these stands, in lowercase, in every JSON text in which there is something to be found."""
 _IN_URI = re.compile(
     r"(?:[?&;]|^)((?:access_?|auth_?|id_?|refresh_?)?token|jwt|api_?key|key|client_?secret|secret|sig|signature"
     r"|session(?:_?id)?|sid|jsessionid|phpsessid|password|passwd|pwd)=([^&;#\s]+)",
@@ -52,11 +54,10 @@ def may_hold_secrets(body: bytes) -> bool:
 
 def secret_in(member: TextMember, *, names_count: bool = True) -> str:
     """What kind of secret a member seems to hold, or an empty text; its name counts where that is wanted."""
-    for kind, pattern in _FORMS:
-        if pattern.match(member.text):
-            return kind
-    plain = re.sub(r"[_\-\s]", "", member.name).lower()
-    if not names_count or plain not in _PASSWORDS | _KEYS or not _is_random(member.text):
+    if _ANY_FORM.match(member.text):
+        return next(kind for kind, pattern in _FORMS if pattern.match(member.text))
+    plain = member.name.lower().replace("_", "").replace("-", "").replace(" ", "")
+    if not names_count or plain not in _SECRET_NAMES or not _is_random(member.text):
         return ""
     if plain in _PASSWORDS:
         return f"a value that looks like a {'hash' if 'hash' in plain else 'password'}"
