@@ -14,6 +14,7 @@ from accord.judge.expect import USUAL, WARNINGS, Violation, inconclusive, not_ap
 from accord.model.contract import Contract
 from accord.model.finding import Finding
 from accord.model.survey import Survey
+from accord.model.transport import facts_to_json
 from accord.model.validate import InvalidFile
 from accord.record.gate import PROFILES
 from accord.record.ledger import Ledger
@@ -25,6 +26,7 @@ from accord.runtime.registry import requirements_of
 from accord.runtime.run import Run, conclude, is_prepared, open_run, prepare
 from accord.runtime.settle import RuleFile
 from accord.runtime.smoke import Unjudgeable
+from accord.runtime.transport import HostView, look
 from accord.wire.budget import BudgetSpent
 from accord.wire.client import Client, UnsafeRequest
 
@@ -130,6 +132,15 @@ def contract(pytestconfig: pytest.Config) -> Contract:
 def maker(pytestconfig: pytest.Config) -> Maker:
     """The maker of resources that are the run's own."""
     return _run(pytestconfig).maker
+
+
+@pytest.fixture(scope="session")
+def transport(pytestconfig: pytest.Config) -> HostView:
+    """The target's host: its TLS, its certificates, and what plain HTTP answers there."""
+    run = _run(pytestconfig)
+    view = look(run.contract)
+    run.ledger.facts(facts_to_json(view.facts))
+    return view
 
 
 def pytest_collect_file(file_path: Path, parent: pytest.Collector) -> pytest.Collector | None:

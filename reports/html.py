@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import datetime as dt
 import hashlib
 import re
 from functools import cache
@@ -76,7 +77,13 @@ def _environment() -> Environment:
         lstrip_blocks=True,
     )
     environment.filters.update(
-        prose=prose, anchor=anchor, clip=clip, one_line=one_line, capitalised=capitalised, file_name=file_name
+        prose=prose,
+        anchor=anchor,
+        clip=clip,
+        one_line=one_line,
+        capitalised=capitalised,
+        file_name=file_name,
+        day=day,
     )
     environment.globals.update(
         line=line,
@@ -111,6 +118,11 @@ def file_name(source: str) -> str:
 def anchor(name: str) -> str:
     """A name as the id of an element."""
     return re.sub(r"[^A-Za-z0-9]+", "-", name)
+
+
+def day(moment: int) -> str:
+    """The day of a moment in Unix seconds."""
+    return dt.datetime.fromtimestamp(moment, dt.UTC).date().isoformat()
 
 
 def _evidence(dossier: Dossier, evidence: Evidence) -> dict[str, Any] | None:

@@ -9,6 +9,7 @@ from typing import Any
 
 from accord.model.notice import Notice
 from accord.model.requirement import Level
+from accord.model.transport import TransportFacts, facts_from_json, facts_to_json
 from accord.model.verdict import Verdict
 
 
@@ -97,7 +98,8 @@ class Assessment:
     """One run, requirement by requirement; every report renders this and nothing else.
 
     `untested` gives for each requirement that nothing tries the reason why; `capabilities` are the permissions
-    that were looked for, which are told and never judged; `notices` are those of deprecation, from every answer.
+    that were looked for, which are told and never judged; `notices` are those of deprecation, from every answer;
+    `transport` holds what was seen of the host's TLS and certificates.
     """
 
     accord: str
@@ -115,6 +117,7 @@ class Assessment:
     notes: tuple[str, ...] = ()
     capabilities: tuple[Capability, ...] = ()
     notices: tuple[Notice, ...] = ()
+    transport: TransportFacts | None = None
 
     @property
     def summary(self) -> dict[str, int]:
@@ -143,6 +146,7 @@ class Assessment:
             "untested": dict(self.untested),
             "capabilities": [capability.to_json() for capability in self.capabilities],
             "notices": [notice.to_json() for notice in self.notices],
+            "transport": facts_to_json(self.transport) if self.transport else None,
         }
 
     @classmethod
@@ -160,4 +164,5 @@ class Assessment:
                 Capability(each["id"], each["summary"], each["times"]) for each in data.get("capabilities", ())
             ),
             notices=tuple(map(Notice.from_json, data.get("notices", ()))),
+            transport=facts_from_json(data["transport"]) if data.get("transport") else None,
         )

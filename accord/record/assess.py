@@ -48,6 +48,7 @@ class Folded:
     left_behind: list[str] = field(default_factory=list)
     notified: list[Exchange] = field(default_factory=list)
     intercepted: dict[str, str] = field(default_factory=dict)
+    facts: dict[str, Any] | None = None
 
     def exclude(self, requirement_id: str, reason: str) -> None:
         """Note that a requirement does not concern the target."""
@@ -82,6 +83,8 @@ def fold_record(run_dir: Path) -> Folded:
                 case "intercepted":
                     told = f"{line['request']} with status {line['status']}, to name the first"
                     folded.intercepted.setdefault(line["who"], told)
+                case "facts":
+                    folded.facts = folded.facts or line["facts"]
                 case "plan":
                     planned.update(line["cases"])
                     folded.untried.update(line["untried"])

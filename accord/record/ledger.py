@@ -55,6 +55,10 @@ class Ledger:
             line="intercepted", who=who, exchange=exchange.id, request=exchange.request.line, status=exchange.status
         )
 
+    def facts(self, facts: Mapping[str, Any]) -> None:
+        """Record the facts of the target's host."""
+        self._write(line="facts", facts=facts)
+
     def plan(self, cases: Mapping[str, Sequence[str]], untried: Mapping[str, str]) -> None:
         """Record which cases will run, with their requirements, and why others will not."""
         self._write(line="plan", cases=cases, untried=untried)

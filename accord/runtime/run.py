@@ -25,6 +25,7 @@ from accord.model.contract import Contract
 from accord.model.exchange import Exchange
 from accord.model.requirement import Requirement
 from accord.model.survey import Survey
+from accord.model.transport import facts_from_json
 from accord.model.waiver import read_waivers
 from accord.record.assess import capabilities, fold_record, read_assessment, results, write_assessment
 from accord.record.gate import PROFILES, weigh
@@ -206,6 +207,7 @@ def conclude(folder: Path) -> Assessment:
         notes=tuple(notes),
         capabilities=capabilities(folded, dict.fromkeys(permission for permission, _ in _detections(scope, options))),
         notices=notices_of(folded.notified),
+        transport=facts_from_json(folded.facts) if folded.facts else None,
     )
     waivers = read_waivers(options.waivers) if options.waivers else ()
     assessment = weigh(assessment, PROFILES[options.profile], waivers, _baseline(options))
