@@ -76,3 +76,10 @@ def problems_tell_another_status(request: Request, serve: Serve) -> Response:
     """The problem of a 426 tells the status 400."""
     response = serve(request)
     return edited(response, status=400) if response.status == 426 else response
+
+
+@fault("http/problem/title-stable")
+def problems_are_called_by_their_place(request: Request, serve: Serve) -> Response:
+    """The problem of a 404 has a title that names what was asked for."""
+    response = serve(request)
+    return edited(response, title=f"There is no {request.path}") if response.status == 404 else response
