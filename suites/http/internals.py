@@ -54,11 +54,11 @@ _TRACES = (
 )
 _TRACE = [(kind, re.compile(pattern)) for kind, pattern in _TRACES]
 _SIGNS = (
-    "Traceback", ".py", "Exception", "Error", "(Native", "(Unknown", ".java:", ".kt:", ".scala:", ":line ",
-    "Server Error", "js:", "jsx:", "ts:", "tsx:", "node:", "node_modules", ".php", ".rb:", "goroutine", ".go:", "panic", "(elixir",
+    "Traceback", ".py", "Exception", "Error", "(Native", "(Unknown", ".java:", ".kt:", ".scala:", ":line ", "js:",
+    "jsx:", "ts:", "tsx:", "node:", "node_modules", ".php", ".rb:", "goroutine", ".go:", "panic", "(elixir",
     "(phoenix", "(plug", "(ecto", "(stdlib", "SQL", "ORA-", "psycopg", "sqlalchemy", "syntax error", "E11000",
-    "no such", "violates", "Unclosed", "SELECT", "INSERT INTO", "UPDATE", "DEBUG", "Debugger", "Controller:", "Rails", "Laravel",
-    "Whoops", "Symfony",
+    "no such", "violates", "Unclosed", "SELECT", "INSERT INTO", "UPDATE", "DEBUG", "Debugger", "Controller:",
+    "Rails", "Laravel", "Whoops", "Symfony",
 )  # fmt: skip
 """One of these stands in every text that one of the patterns matches."""
 _ROOTS = ("/home/", "/Users/", "/usr/", "/var/", "/opt/", "/srv/", "/app/", "/root/", "/workspace/", "/build",
