@@ -1,6 +1,7 @@
 """Faults in what is made of the lines of a request: methods, field names, sizes and expectations."""
 
 import re
+from http import HTTPStatus
 
 from sandbox.faults import Request, Response, Serve, fault
 from sandbox.faults.http_framing import without
@@ -28,28 +29,29 @@ def names_are_known_in_one_case(octets: bytes, head: bytes) -> bytes:
 @fault("http/field/unknown-request-fields-ignored")
 def unknown_fields_are_refused(request: Request, serve: Serve) -> Response:
     """A request with a field that nobody knows gets 400."""
-    if request.header("x-contract-probe") is not None:
-        return serve(request.with_header("host", "a b")).replacing(status=400)
-    return serve(request)
+    if request.header("x-contract-probe") is None:
+        return serve(request)
+    return failing(serve(request.with_header("accept", "application/x-none")), 400, "There is a field too many.")
 
 
-def _failure() -> Response:
-    problem = {"type": "about:blank", "title": "Internal Server Error", "status": 500}
-    headers = (("content-type", "application/problem+json"), ("cache-control", "no-store"))
-    return Response(500, headers, problem)
+def failing(response: Response, status: int = 500, detail: str = "Something failed.") -> Response:
+    """A refusal made into a failure of the server."""
+    title = HTTPStatus(status).phrase
+    problem = {"type": "about:blank", "title": title, "status": status, "detail": detail}
+    return response.with_header("content-type", "application/problem+json").replacing(status=status, document=problem)
 
 
 @fault("http/limits/long-uri")
 def long_targets_are_too_much(request: Request, serve: Serve) -> Response:
     """A very long target makes the server fail."""
-    return _failure() if len(request.query_text) > 20_000 else serve(request)
+    return failing(serve(request)) if len(request.query_text) > 20_000 else serve(request)
 
 
 @fault("http/limits/large-fields")
 def large_fields_are_too_much(request: Request, serve: Serve) -> Response:
     """A very large field makes the server fail."""
     longest = max((len(value) for _, value in request.headers), default=0)
-    return _failure() if longest > 20_000 else serve(request)
+    return failing(serve(request)) if longest > 20_000 else serve(request)
 
 
 @fault("http/status/501-unknown-method")
@@ -64,22 +66,24 @@ def trace_mirrors_everything(request: Request, serve: Serve) -> Response:
     if request.method != "TRACE":
         return serve(request)
     lines = [f"TRACE {request.path} HTTP/1.1", *(f"{name}: {value}" for name, value in request.headers)]
-    headers = (("content-type", "message/http"), ("cache-control", "no-store"))
-    return Response(200, headers, body="\r\n".join([*lines, "", ""]).encode("latin-1"))
+    mirrored = serve(request).with_header("content-type", "message/http").with_header("allow", None)
+    return mirrored.replacing(status=200, body="\r\n".join([*lines, "", ""]).encode("latin-1"))
 
 
-@fault("http/sec/not-an-open-proxy")
+@fault(
+    "http/sec/not-an-open-proxy",
+    also={"http/framing/absolute-form-accepted": "what is for another Host is not served from here"},
+)
 def other_hosts_are_asked(request: Request, serve: Serve) -> Response:
     """A request for another host is handed on, which fails."""
     host = request.header("host") or ""
     if not host.endswith(".invalid"):
         return serve(request)
-    problem = {"type": "about:blank", "title": "Bad Gateway", "status": 502, "detail": f"{host} cannot be found"}
-    return Response(502, (("content-type", "application/problem+json"), ("cache-control", "no-store")), problem)
+    return failing(serve(request.with_header("accept", "application/x-none")), 502, f"{host} cannot be found.")
 
 
 @wire_fault("http/sec/no-injection-into-fields", on="response")
 def line_ends_are_decoded_in_fields(octets: bytes, _head: bytes) -> bytes:
     """An encoded line end in a Link or Location ends the line."""
     begin, end, content = octets.partition(b"\r\n\r\n")
-    return re.sub(rb"(?i)%0d%0a(X-[\w-]+:)%20", rb"\r\n\1 ", begin) + end + content
+    return re.sub(rb"(?i)%0d%0a(X-[\w-]+)(?:%3a|:)(?:%20|\+)", rb"\r\n\1: ", begin) + end + content

@@ -43,12 +43,13 @@ def read_problem(call: Call) -> Content:
 
 
 def read_latest(call: Call) -> Response:
-    """Where the newest note is."""
+    """Where the newest note is, which is to be asked for with the same query."""
     notes = call.notebook.of(call.owner)
     if not notes:
         raise refuse(Kind.NOT_FOUND, "There are no notes.")
     newest = max(notes, key=lambda note: note.created_at)
-    return Response(307, (("location", f"{call.path}/notes/{newest.id}"),))
+    query = f"?{call.request.query_text}" if call.request.query_text else ""
+    return Response(307, (("location", f"{call.path}/notes/{newest.id}{query}"),))
 
 
 def read_session(call: Call) -> Content:  # noqa: ARG001

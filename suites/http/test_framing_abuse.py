@@ -20,6 +20,7 @@ from suites.http.raw import ELSEWHERE, answered, known, request_octets, require_
 
 _DUMMY = "accord-dummy-credential"
 _MARK = "accord-mark-7341"
+_SEVERAL = 8
 _INJECTED = "x-accord-probe"
 _INJECTION = f"{_MARK}%0d%0aX-Accord-Probe:%201"
 
@@ -91,10 +92,13 @@ def test_data_makes_no_response_fields(client: Client, survey: Survey) -> None:
 
 def _injections(client: Client, survey: Survey, control: Exchange) -> Iterator[str]:
     """URLs with a line end and a field after it, in places that Location and Link are often made of."""
+    base = client.base_url.rstrip("/")
     urls = [control.request.url, *(facts.url for facts in survey.collections[:2] if facts.url)]
     for url in dict.fromkeys(urls):
-        yield with_query(url, f"accordProbe={_INJECTION}")
         parts = urlsplit(url)
-        yield parts._replace(path=f"{parts.path.rstrip('/')}/{_INJECTION}", query="").geturl()
-        yield parts._replace(path=f"{parts.path.rstrip('/')}/", query=f"accordProbe={_INJECTION}").geturl()
-    yield f"{client.base_url.rstrip('/')}/{_INJECTION}"
+        bare = parts._replace(path=parts.path.rstrip("/"), query="").geturl()
+        yield from (with_query(url, f"accordProbe={_INJECTION}"), f"{bare}/{_INJECTION}")
+        yield f"{bare}/?accordProbe={_INJECTION}"
+    for path in dict.fromkeys(facts.path for facts in survey.resources[:_SEVERAL]):
+        yield with_query(f"{base}/{path.lstrip('/')}", f"accordProbe={_INJECTION}")
+    yield f"{base}/{_INJECTION}"
