@@ -6,10 +6,10 @@ from sandbox.message import Pairs, Request
 
 ALLOWED = frozenset({"https://app.example"})
 EXPOSED = (
-    "Accept-Patch, Accept-Post, Allow, Content-Digest, Content-Location, Content-Range, Content-Version, "
-    "Deprecation, ETag, Link, Location, RateLimit, RateLimit-Policy, Repr-Digest, Retry-After, Sunset, "
-    "WWW-Authenticate, X-DEPRECATION-NOTICE, X-RateLimit-Limit, X-RateLimit-Remaining, X-RateLimit-Reset, "
-    "X-Request-Id"
+    "Accept-Patch, Accept-Post, Allow, Cache-Control, Content-Digest, Content-Location, Content-Range, "
+    "Content-Version, Deprecation, ETag, Link, Location, RateLimit, RateLimit-Policy, Repr-Digest, Retry-After, "
+    "Sunset, WWW-Authenticate, X-Content-Type-Options, X-DEPRECATION-NOTICE, X-RateLimit-Limit, "
+    "X-RateLimit-Remaining, X-RateLimit-Reset, X-Request-Id"
 )
 ASKABLE = (
     "Accept, Accept-Version, Authorization, Content-Type, Idempotency-Key, If-Match, If-Modified-Since, "
