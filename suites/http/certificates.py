@@ -62,9 +62,8 @@ def names_host(leaf: Certificate, host: str) -> bool:
 def _matches(pattern: str, host: str) -> bool:
     pattern, host = pattern.lower().rstrip("."), host.lower().rstrip(".")
     if not pattern.startswith("*."):
-        return "*" not in pattern and pattern == host
-    first, _, rest = host.partition(".")
-    return bool(first) and rest == pattern[2:] and "*" not in rest
+        return pattern == host
+    return pattern[2:] == host.partition(".")[2]
 
 
 def longest_days(not_before: int) -> int:
