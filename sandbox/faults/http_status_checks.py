@@ -57,9 +57,12 @@ def unknown_note_is_null(request: Request, serve: Serve) -> Response:
     also={"http/status/405-allow-truthful": "there is no 405 to tell the truth"},
 )
 def post_to_a_note_crashes(request: Request, serve: Serve) -> Response:
-    """A POST to a note, which takes none, is answered 500."""
+    """A POST to a note that is there, which takes none, is answered 500."""
     response = serve(request)
-    return crashed(response).with_header("allow", None) if response.status == 405 and is_item(request) else response
+    if response.status != 405 or request.method != "POST" or not is_item(request):
+        return response
+    there = serve(request.replacing(method="GET", body=b"")).status == 200
+    return crashed(response).with_header("allow", None) if there else response
 
 
 @fault("http/status/405-allow-truthful")
@@ -79,7 +82,10 @@ def experimental_types_crash(request: Request, serve: Serve) -> Response:
     return crashed(response) if response.status == 406 and alone else response
 
 
-@fault("http/status/415-unsupported-content-type")
+@fault(
+    "http/status/415-unsupported-content-type",
+    also={"http/field/required-headers-enforced": "Content-Type is required, and a wrong one is taken"},
+)
 def experimental_types_are_taken_as_json(request: Request, serve: Serve) -> Response:
     """A creation from content of an experimental media type is carried out as if it were JSON."""
     experimental = (request.header("content-type") or "").startswith("application/x-")
@@ -100,10 +106,12 @@ def creation_leads_nowhere(request: Request, serve: Serve) -> Response:
 
 @fault("http/status/201-location-dereferences")
 def location_leads_astray(request: Request, serve: Serve) -> Response:
-    """Location of a 201 leads to where nothing is."""
+    """Location of a 201 leads to a revision that is not there."""
     response = serve(request)
+    if request.method == "GET" and is_item(request) and request.parameter("revision"):
+        return serve(request.replacing(path=f"{request.path}-1"))
     location = response.header("location") if is_creation(request) else None
-    return response.with_header("location", f"{location}-new") if location else response
+    return response.with_header("location", f"{location}?revision=1") if location else response
 
 
 @fault("http/status/put-create-201")

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from typing import Any
 
-from accord.authoring import Exchange, ResourceFacts, Survey
+from accord.authoring import Client, Exchange, ResourceFacts, Survey
 from accord.judge.fields import parse_media_type
-from suites.jsonapi.unused import unused_ids, with_segment
+from suites.jsonapi.unused import last_segment, unused_ids, with_segment
 
 NONE_SUCH = "application/x-none-such"
 """A media type that nothing produces or takes."""
@@ -27,18 +28,34 @@ def missing_path(survey: Survey) -> str:
     return f"{survey.base_url.rstrip('/')}/accord-finds-nothing-here"
 
 
+def missing_urls(facts: ResourceFacts) -> Iterator[str]:
+    """URLs of resources that are hardly there, their ids made like the known ones; none where no id can be told."""
+    if facts.sample_url and facts.sample:
+        found = (with_segment(facts.sample_url, facts.sample[1], unused.id) for unused in unused_ids(facts.ids))
+        yield from (url for url in found if url)
+
+
 def missing_url(facts: ResourceFacts) -> str | None:
-    """The URL of a resource that is not there, its id made like the known ones; None where none can be told."""
-    if not facts.sample_url or not facts.sample:
-        return None
+    """The likeliest URL of a resource that is not there; None where none can be told."""
+    return next(missing_urls(facts), None)
+
+
+def missing(client: Client, facts: ResourceFacts) -> Exchange | None:
+    """The answer to GET of a resource that is not there; None where no URL of one can be told.
+
+    Where the answer shows the id asked for, there is something after all, and the next id is tried.
+    """
+    found = (client.get(url) for url in missing_urls(facts))
     return next(
-        (
-            url
-            for unused in unused_ids(facts.ids)
-            if (url := with_segment(facts.sample_url, facts.sample[1], unused.id))
-        ),
-        None,
+        (each for each in found if not (each.ok and _shows(each.json.value, last_segment(each.request.url)))), None
     )
+
+
+def _shows(value: Any, text: str) -> bool:
+    """Whether a JSON value holds a text, or a number that is spelt like it."""
+    if isinstance(value, dict | list):
+        return any(_shows(item, text) for item in (value.values() if isinstance(value, dict) else value))
+    return isinstance(value, str | int) and str(value) == text
 
 
 def essence_of(exchange: Exchange) -> str:

@@ -73,6 +73,7 @@ def test_a_post_is_not_overridden_by_who_may_not_delete(client: Client, subject:
         except (KeyError, StopIteration):
             continue
         written = subject.create()
+        read(client, written.url)
         for query, headers in _overrides():
             exchange = client.request("POST", written.url, query, headers={**headers, **credentials})
             if client.get(written.url, fresh=True).status in _GONE:

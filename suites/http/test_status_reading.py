@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterator
 
 from accord.authoring import (
@@ -21,7 +22,7 @@ from accord.authoring import (
 )
 from suites.http.alike import require_same_fault
 from suites.http.asking import first_url, readable_urls
-from suites.http.provoking import NONE_SUCH, failure_told, missing_path, missing_url
+from suites.http.provoking import NONE_SUCH, failure_told, missing, missing_path
 
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 _SHORT, _LONGEST = 5, 10
@@ -31,10 +32,10 @@ _SHORT, _LONGEST = 5, 10
 @for_each("resource", lambda facts: facts.sample is not None, most=1)
 def test_an_unknown_id_is_not_found(client: Client, subject: ResourceFacts) -> None:
     """An id that nothing has, made like the known ones, is answered 404 or 410."""
-    url = missing_url(subject)
-    if url is None:
+    exchange = missing(client, subject)
+    if exchange is None:
         raise inconclusive(f"no id can be told that no resource of {subject.path} has")
-    _require_absence(client.get(url))
+    _require_absence(exchange)
 
 
 @verifies("http/status/404-unknown-resource")
@@ -60,8 +61,8 @@ def _require_absence(exchange: Exchange) -> None:
 def test_what_is_not_there_is_no_success(client: Client, survey: Survey) -> None:
     """What cannot be found is not told by an error document of status 2xx."""
     facts = next((facts for facts in survey.resources if facts.sample), None)
-    urls = [missing_path(survey), (missing_url(facts) if facts else None)]
-    failed = [_is_failure(client.get(url)) for url in urls if url]
+    exchanges = [client.get(missing_path(survey)), missing(client, facts) if facts else None]
+    failed = [_is_failure(exchange) for exchange in exchanges if exchange]
     if not any(failed):
         raise inconclusive("no request failed")
 
@@ -105,8 +106,8 @@ def _error_text(exchange: Exchange, control: Exchange) -> str:
 @verifies("http/status/same-fault-same-code")
 def test_what_is_not_there_is_told_alike(client: Client, survey: Survey) -> None:
     """Unknown ids get the same status and the same form of error in every collection."""
-    urls = [url for facts in survey.resources if (url := missing_url(facts))]
-    require_same_fault([client.get(url) for url in urls[:_SHORT]])
+    found = (missing(client, facts) for facts in survey.resources if facts.sample)
+    require_same_fault([exchange for exchange in itertools.islice(found, _SHORT) if exchange])
 
 
 @verifies("http/status/same-fault-same-code")
