@@ -5,21 +5,17 @@ from __future__ import annotations
 from accord.authoring import Exchange, inconclusive, verifies, warn
 from accord.record.history import Renewal, renewals, span
 from accord.runtime.transport import HostView, handshake_of
-from suites.http.certificates import DAY, day, require_leaf
+from suites.http.certificates import DAY, day
+from suites.http.renewals import came_in_time, require_memory
 
 
 @verifies("http/tls/renewal-cadence")
 def test_certificates_are_renewed_before_the_last_tenth(transport: HostView) -> None:
     """Each certificate was replaced before the last tenth of its life, everywhere, and by one with a new key."""
-    require_leaf(transport)
-    if transport.forgotten:
-        raise inconclusive(transport.forgotten)
-    found = {(each.old.fingerprint, each.new.fingerprint): each for each in renewals(transport.sightings)}
+    seen = require_memory(transport)
+    found = {(each.old.fingerprint, each.new.fingerprint): each for each in renewals(seen)}
     if not found:
-        raise inconclusive(
-            f"no renewal was seen yet, in {len(transport.sightings)} sightings over "
-            f"{span(transport.sightings) / DAY:.0f} days"
-        )
+        raise inconclusive(f"no renewal was seen yet, in {len(seen)} sightings over {span(seen) / DAY:.0f} days")
     in_time = {renewal: came_in_time(renewal) for renewal in found.values()}
     about = handshake_of(transport.facts)
     for renewal, timely in in_time.items():
@@ -42,12 +38,3 @@ def _note(renewal: Renewal, timely: bool | None, about: Exchange) -> None:
         )  # fmt: skip
     if renewal.old.key_id and renewal.old.key_id == renewal.new.key_id:
         warn(about, "public key", expected="a fresh key with each certificate", actual="the key before it again")
-
-
-def came_in_time(renewal: Renewal) -> bool | None:
-    """Whether a replacement came before the last tenth of the old lifetime; None where the sightings do not tell."""
-    old, new = renewal.old, renewal.new
-    tenth = old.not_after - (old.not_after - old.not_before + 1) / 10
-    if old.at >= tenth or new.not_before >= tenth:
-        return False
-    return True if new.at < tenth else None

@@ -14,6 +14,7 @@ from accord.model.verdict import Verdict
 from accord.record.history import Sighting
 from accord.runtime.transport import HostView
 from suites.http.certificates import due, longest_days, names_host, overdue
+from suites.http.renewals import require_few_renewals
 from tests.tls_matrix import checks, judge
 
 DAY = 86400
@@ -235,6 +236,7 @@ def test_an_old_version_is_found_wherever_it_is_agreed_on() -> None:
     name = "tls/no-obsolete-version"
     assert tried(name, with_version("TLS 1.1", Offer("TLS 1.1", "agreed", "TLS 1.0 X"))) == FAIL
     assert tried(name, with_version("SSL 3", Offer("SSL 3", "agreed", "SSL 3 X"))) == FAIL
+    assert tried(name, with_version("TLS 1.1", Offer("TLS 1.1", "agreed", "TLS 1.2 X"))) == PASS
     assert tried(name, with_version("TLS 1.0", Offer("TLS 1.0", "unreached", alert="no answer in time"))) == OPEN
 
 
@@ -390,3 +392,47 @@ def test_the_new_certificate_is_served_everywhere() -> None:
 
 def test_what_is_not_remembered_decides_nothing() -> None:
     assert tried("tls/renewal-cadence", facts(), forgotten="the history cannot be used") == OPEN
+
+
+# -- how many renewals
+
+
+def counted(*seen: Sighting, **terms: int) -> tuple[str, list[str]]:
+    """What is made of a history, by a promise of one renewal a year."""
+    contract = contract_from({"api": {"base_url": BASE}})
+    view = HostView(contract, facts(), seen)
+    outcome = judge(lambda transport: require_few_renewals(transport, **terms), view, contract)
+    return outcome.verdict.value, [warning.expected for warning in outcome.warnings] or [outcome.why]
+
+
+def test_one_renewal_a_year_is_kept_by_one_renewal_a_year() -> None:
+    old, new, newer = (sighting(day, name, day) for day, name in ((0, "a"), (365, "b"), (730, "c")))
+    assert counted(old, new, newer) == ("pass", [""])
+
+
+def test_a_second_renewal_within_the_year_is_noted() -> None:
+    seen = (sighting(0, "a", 0), sighting(100, "b", 100), sighting(464, "c", 464))
+    verdict, told = counted(*seen)
+    assert verdict == "pass"
+    assert told[0].startswith("at most 1 renewals in 365 days; but a public certificate of 2027-09-08")
+    assert told[0].endswith("may hold for 100 days at most")
+    assert counted(*seen, grace_days=1) == ("pass", [""])
+    assert counted(*seen, most=2) == ("pass", [""])
+
+
+def test_what_the_rules_of_issue_allow_is_not_called_impossible() -> None:
+    seen = tuple(sighting(day, name, day) for day, name in ((-900, "a"), (-800, "b"), (-700, "c")))
+    assert counted(*seen)[1] == ["at most 1 renewals in 365 days"]
+
+
+def test_a_history_that_is_too_short_decides_nothing() -> None:
+    assert counted(sighting(0, "a", 0)) == ("inconclusive", ["the history covers 0 days of 365"])
+    assert counted(sighting(0, "a", 0), sighting(364, "a", 0))[0] == "inconclusive"
+    assert counted(sighting(0, "a", 0), sighting(365, "a", 0))[0] == "pass"
+
+
+def test_certificates_that_take_turns_are_not_counted() -> None:
+    seen = (sighting(0, "b", -5), sighting(1, "a", -9), sighting(400, "b", -5))
+    verdict, told = counted(*seen)
+    assert verdict == "inconclusive"
+    assert "side by side" in told[0]
