@@ -67,14 +67,9 @@ def _kind(value: str) -> str:
     return "is a date beyond what can be told" if kind == "date" else f"holds no date but a value of type {kind}"
 
 
-@rule(
-    "http/deprecation/pre-standard-syntax",
-    on="answer",
-    having="deprecation",
-    when=lambda node: any(map(_before_standard, node.value["deprecation"])),
-)
+@rule("http/deprecation/pre-standard-syntax", on="answer", having="deprecation")
 def deprecation_was_a_draft(node: Node) -> Iterator[Remark]:
-    """A value of Deprecation from the drafts is told with what replaces it."""
+    """Deprecation has no value from the drafts; one that it has is told with what replaces it."""
     for value in filter(_before_standard, node.value["deprecation"]):
         time = parse_http_date(value)
         instead = f"@{int(time.timestamp())}" if time else "@ and the seconds since 1970 of its deprecation"
@@ -118,6 +113,22 @@ def sunset_lies_ahead(node: Node) -> Iterator[Remark]:
     if (_now(node) - sunset).total_seconds() >= (_DAY if dated_only else 0):
         yield node.warns(f"it is past, and the answer is {node.exchange.status}", at="Sunset",
                          expected="a time ahead")  # fmt: skip
+
+
+@rule(
+    "http/deprecation/behaviour-and-dates-over-time",
+    on="answer",
+    having="sunset",
+    when=lambda node: (_sunset_at(node) or _now(node)) < _now(node),
+)
+def ends_are_clean(node: Node) -> Iterator[Remark]:
+    """What is past its sunset is gone, elsewhere or still there, and does not fail."""
+    if node.exchange.status >= 500:
+        yield node.violates(
+            f"status {node.exchange.status} after its sunset",
+            at="status",
+            expected="404, 410, a redirect, or as before",
+        )
 
 
 @rule(
