@@ -15,15 +15,14 @@ _SPACES = (0x20, 0x09)
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One field line without its end; a folded one holds its continuation lines, each after a line feed."""
+    """One field line without its end; a folded one holds its continuation lines, each after a line feed.
+
+    `name` is in lowercase, blanks around it removed.
+    """
 
     octets: bytes
+    name: str
     folded: bool = False
-
-    @property
-    def name(self) -> str:
-        """The lowercase name, blanks around it removed."""
-        return self.octets.partition(b":")[0].strip().decode("latin-1").lower()
 
     @property
     def value(self) -> str:
@@ -107,9 +106,9 @@ def _field_lines(raw: list[bytes]) -> tuple[Line, ...]:
     for each in raw:
         text = each.removesuffix(b"\r")
         if text and text[0] in _SPACES and found:
-            found[-1] = Line(found[-1].octets + b"\n" + text, folded=True)
+            found[-1] = Line(found[-1].octets + b"\n" + text, found[-1].name, folded=True)
         elif text:
-            found.append(Line(text))
+            found.append(Line(text, text.partition(b":")[0].strip().decode("latin-1").lower()))
     return tuple(found)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 _BLANK = b" \t\r\n"
 _MARK = b"\xef\xbb\xbf"
@@ -19,6 +20,7 @@ _WORD = re.compile(rb"[A-Za-z\xc3-\xf4]")
 _LITERAL = re.compile(rb"(?:true|false|null|NaN|Infinity|undefined|None|True|False)\b")
 
 
+@lru_cache(maxsize=16)
 def format_of(content: bytes) -> str:
     """The format that the first octets show: a binary one by its name, markup, text, or an empty text for none."""
     for name, start in _BINARY.items():

@@ -8,12 +8,15 @@ from collections.abc import Iterator
 from accord.authoring import Node, Remark, rule
 from accord.judge.grammar import is_token, split_list
 from accord.judge.octets import Line
-from suites.http.answers import octets_of
+from suites.http.answers import octets_of, response_of
 
-_SINGLETONS = (
-    "Content-Type", "Content-Length", "Location", "ETag", "Last-Modified", "Date", "Expires", "Age", "Retry-After",
-    "Server", "Content-Range", "Content-Location", "Access-Control-Allow-Origin",
-)  # fmt: skip
+_SINGLETONS = {
+    name.lower(): name
+    for name in (
+        "Content-Type", "Content-Length", "Location", "ETag", "Last-Modified", "Date", "Expires", "Age",
+        "Retry-After", "Server", "Content-Range", "Content-Location", "Access-Control-Allow-Origin",
+    )
+}  # fmt: skip
 _LISTS = (
     "Vary", "Allow", "Cache-Control", "Link", "Accept-Ranges", "Accept-Patch", "Accept-Post", "Content-Encoding",
     "Content-Language", "Connection", "Trailer", "Upgrade", "WWW-Authenticate", "Proxy-Authenticate", "Server-Timing",
@@ -34,11 +37,11 @@ _NO_TRAILERS = frozenset({
 @rule("http/field/singleton-once", on="answer")
 def single_fields_stand_once(node: Node) -> Iterator[Remark]:
     """A field that is no list stands at most once."""
-    octets = octets_of(node)
-    names = [line.name for line in octets.lines] if octets else []
-    for name in _SINGLETONS:
-        lowercase = name.lower()
-        if lowercase in node.value and max(len(node.value[lowercase]), names.count(lowercase)) > 1:
+    wired = octets_of(node) if response_of(node).wire else None
+    for lowercase, name in _SINGLETONS.items():
+        if lowercase in node.value and (
+            len(node.value[lowercase]) > 1 or (wired and len(wired.values(lowercase)) > 1)
+        ):
             yield node.violates(f"{name} stands more than once", at=name)
 
 

@@ -6,6 +6,7 @@ import json
 import re
 from collections.abc import Iterator
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 
 from accord.authoring import Node, Remark, rule
@@ -17,10 +18,10 @@ _MAY_BE_ODD_TEXT = re.compile(
     rb"\\u(?:[dD][89a-fA-F]|[fF][fF][fF][eEfF]|[fF][dD][dDeE])"
     rb"|\xef\xb7[\x90-\xaf]|\xef\xbf[\xbe\xbf]|[\xf0-\xf4][\x9f\xaf\xbf\x8f]\xbf[\xbe\xbf]"
 )
-_MAY_BE_ODD_NUMBER = re.compile(rb"[0-9]{16}|[0-9][eE]|[0-9.]{20}")
+_MAY_BE_ODD_NUMBER = re.compile(rb"[0-9](?:[0-9.eE+-]{15}|[eE])")
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _TIME_NAME = re.compile(r"(?:[a-z0-9]_at|[a-z0-9]-at|[a-z0-9]At|(?:date|Date|DATE)[-_]?[tT]ime|[tT]imestamp)$")
-_MAY_HAVE_TIMES = re.compile(rb'(?:[_-]at|At|[tT]ime|[tT]imestamp)"[ \t\r\n]*:[ \t\r\n]*"')
+_MAY_BE_TIMES = re.compile(rb'(?:at|At|ime|tamp)"[ \t\r\n]*:[ \t\r\n]*"([0-9][^"]*)"')
 _TIME = re.compile(r"(\d{1,4})[-/.](\d{1,2})[-/.](\d{1,4})[Tt ,]+\d{1,2}:\d\d.*", re.ASCII | re.DOTALL)
 _RFC3339 = re.compile(
     r"\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])[Tt ](?:[01]\d|2[0-3]):[0-5]\d:(?:[0-5]\d|60)(?:\.\d+)?"
@@ -48,7 +49,8 @@ def walk(value: Any, pointer: str = "") -> Iterator[tuple[str, str, Any]]:
 @rule("http/json/no-lone-surrogates", on="answer", when=is_json)
 def strings_are_unicode(node: Node) -> Iterator[Remark]:
     """Strings and names have no unpaired surrogate; a noncharacter is only told of."""
-    if not _MAY_BE_ODD_TEXT.search(content_of(node)):
+    content = content_of(node)
+    if (content.isascii() and b"\\u" not in content) or not _MAY_BE_ODD_TEXT.search(content):
         return
     for pointer, _, text in walk(json_of(node).value):
         if not isinstance(text, str) or text.isascii():
@@ -104,13 +106,21 @@ def number_trouble(token: str) -> str:
     return ""
 
 
+@lru_cache(maxsize=16)
+def _told_times(content: bytes) -> tuple[str, ...]:
+    """The texts that may be times, for a first look."""
+    return tuple(text.decode("latin-1") for text in _MAY_BE_TIMES.findall(content))
+
+
 def _may_have_times(node: Node) -> bool:
-    return is_json(node) and bool(_MAY_HAVE_TIMES.search(content_of(node)))
+    return is_json(node) and bool(_told_times(content_of(node)))
 
 
 @rule("http/json/timestamps", on="answer", when=_may_have_times)
 def times_have_a_zone(node: Node) -> Iterator[Remark]:
     """A member named as a time, that holds date and time, keeps RFC 3339 with its zone; else it is told."""
+    if not any(map(time_trouble, _told_times(content_of(node)))):
+        return
     for pointer, name, text in walk(json_of(node).value):
         if isinstance(text, str) and name and _TIME_NAME.search(name) and (trouble := time_trouble(text)):
             wanted = "a time by RFC 3339 with its zone, or a member that is meant otherwise"

@@ -62,21 +62,21 @@ def _provoked(client: Client, survey: Survey) -> Iterator[Exchange]:
 @verifies("http/status/304-no-content")
 def test_length_of_304_is_that_of_the_page(client: Client, survey: Survey) -> None:
     """A 304 that has Content-Length tells the length of the 200."""
-    full = control(client, page(client, survey, "ETag", "Content-Length"), PLAIN)
+    full = control(client, page(client, survey, "ETag", "Content-Length"), {**PLAIN})
     partial = client.get(
         full.request.url, headers={**PLAIN, "If-None-Match": field(full, "etag")}, fresh=True, follow=False
     )
     if expect(partial).answered().exchange.status != 304:
         raise not_applicable(f"If-None-Match was answered {partial.status}, not 304")
     told, length = field(partial, "content-length"), field(full, "content-length")
-    if told and told != length and field(control(client, full, PLAIN), "content-length") == length:
+    if told and told != length and field(control(client, full, {**PLAIN}), "content-length") == length:
         raise violation(partial, "Content-Length", expected=f"none, or {length} as with the 200", actual=told)
 
 
 @verifies("http/range/416-content-range")
 def test_unsatisfiable_range_tells_the_length_of_the_page(client: Client, survey: Survey) -> None:
     """A 416 tells as the current length that of the page."""
-    full = control(client, page(client, survey), PLAIN)
+    full = control(client, page(client, survey), {**PLAIN})
     refused = client.get(full.request.url, headers={**PLAIN, "Range": f"bytes={_FAR}-"}, fresh=True, follow=False)
     if expect(refused).answered().exchange.status != 416:
         raise not_applicable(f"a range far behind the end was answered {refused.status}, not 416")
@@ -84,6 +84,6 @@ def test_unsatisfiable_range_tells_the_length_of_the_page(client: Client, survey
     if (
         told.startswith("bytes */")
         and told != f"bytes */{length}"
-        and body(control(client, full, PLAIN)) == body(full)
+        and body(control(client, full, {**PLAIN})) == body(full)
     ):
         raise violation(refused, "Content-Range", expected=f"bytes */{length}", actual=told)
