@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterable, Mapping
 from urllib.parse import urlsplit
 
@@ -14,6 +15,8 @@ ELSEWHERE = "probe.invalid"
 """A host that is reserved to be nowhere."""
 PATIENCE = 10.0
 """How many seconds a server may take to close a connection, or to answer what it need not think about."""
+
+_SILENCE = re.compile(r"timed out \((no response|ReadTimeout|WriteTimeout)\)")
 
 
 def require_leave(contract: Contract) -> None:
@@ -77,7 +80,7 @@ def answered(exchange: Exchange, control: Exchange, *, hangs: str = "") -> bool:
     if exchange.response is None:
         if "closed" in exchange.fault or "reset" in exchange.fault:
             return False
-        if hangs and "no response" in exchange.fault:
+        if hangs and _SILENCE.match(exchange.fault):
             raise violation(exchange, "status", expected=hangs, actual="no answer in time")
         raise inconclusive(f"{exchange.request.line}: {exchange.fault}")
     if edge := answered_by(exchange, usual_of([control])):
