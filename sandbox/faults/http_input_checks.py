@@ -34,9 +34,9 @@ def content_without_a_type_is_left_aside(request: Request, serve: Serve) -> Resp
 
 
 @fault("http/json/input-encoding-robust")
-def half_a_pair_crashes(request: Request, serve: Serve) -> Response:
-    """Half a surrogate pair is too much for the server."""
-    return crashed(request, serve) if is_creation(request) and b"\\ud800" in request.body else serve(request)
+def marks_crash(request: Request, serve: Serve) -> Response:
+    """A byte order mark is too much for the server."""
+    return crashed(request, serve) if is_creation(request) and request.body[:3] == b"\xef\xbb\xbf" else serve(request)
 
 
 @fault("http/json/input-deep-or-large")
