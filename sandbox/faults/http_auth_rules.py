@@ -6,21 +6,26 @@ from sandbox.visits import with_field
 _CHALLENGE = "www-authenticate"
 
 
-def challenging(response: Response, challenge: str | None) -> Response:
-    """The answer, a 401 with another challenge."""
-    return response.with_header(_CHALLENGE, challenge) if response.status == 401 else response
+def challenging(request: Request, serve: Serve, challenge: str | None) -> Response:
+    """The answer, a 401 with another challenge, where it is about a token."""
+    response = serve(request)
+    ours = response.status == 401 and request.segments[:1] != ("oauth",)
+    return response.with_header(_CHALLENGE, challenge) if ours else response
 
 
-@fault("http/auth/401-has-challenge")
+@fault(
+    "http/auth/401-has-challenge",
+    also={"http/auth/bearer-error-codes": "without a challenge nothing says that Bearer is meant"},
+)
 def credentials_are_not_asked_for(request: Request, serve: Serve) -> Response:
     """A 401 does not say how to do better."""
-    return challenging(serve(request), None)
+    return challenging(request, serve, None)
 
 
 @fault("http/auth/bearer-challenge-form")
 def challenges_are_bare(request: Request, serve: Serve) -> Response:
     """The challenge of a 401 is a bare Bearer."""
-    return challenging(serve(request), "Bearer")
+    return challenging(request, serve, "Bearer")
 
 
 @fault("http/auth/credentials-not-echoed")

@@ -1,7 +1,7 @@
 """Faults in notices of deprecation."""
 
 from sandbox.faults import Request, Response, Serve, fault
-from sandbox.visits import with_field
+from sandbox.visits import edited, with_field
 
 
 def memos(request: Request, serve: Serve, **fields: str | None) -> Response:
@@ -71,4 +71,6 @@ def memos_are_quietly_deprecated(request: Request, serve: Serve) -> Response:
 def drafts_break_after_their_sunset(request: Request, serve: Serve) -> Response:
     """Drafts fail with 500 after their sunset, where they are to be gone."""
     response = serve(request)
-    return response.replacing(status=500) if request.segments[-1:] == ("drafts",) else response
+    if request.segments[-1:] != ("drafts",) or response.status != 410:
+        return response
+    return edited(response, status=500).replacing(status=500)

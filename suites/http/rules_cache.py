@@ -45,17 +45,23 @@ def _is_personal(node: Node) -> bool:
 def what_credentials_unlock_is_not_shared(node: Node) -> Iterator[Remark]:
     """No shared cache may give to others what was answered to somebody's credentials."""
     names, control = _credentials(node), _directives(node)
-    varied = {name.strip().lower() for line in node.value.get("vary", ()) for name in line.split(",")}
-    if control.forbids_sharing or "*" in varied or varied.issuperset(names):
+    if control.forbids_sharing:
         return
     expected = "`private`, `no-store` or `no-cache`, unless the content is the same for everybody"
     if "authorization" in names:
-        yield from (node.warns(f"{said} to a request with Authorization", at=_FIELD, expected=expected)
-                    for said in _sharing(control))  # fmt: skip
-    elif control.directives or "expires" in node.value:
-        yield node.warns(f"shared caches may store what {names[0]} unlocks", at=_FIELD, expected=expected)
-    else:
-        yield node.warns(f"no Cache-Control beside what {names[0]} unlocks", at=_FIELD, expected=expected)
+        for said in _sharing(control):
+            yield node.warns(f"{said} to a request with Authorization", at=_FIELD, expected=expected)
+    elif not _varies_by(node, names):
+        stored = (
+            "shared caches may store" if control.directives or "expires" in node.value else "no Cache-Control beside"
+        )
+        yield node.warns(f"{stored} what {names[0]} unlocks", at=_FIELD, expected=expected)
+
+
+def _varies_by(node: Node, names: tuple[str, ...]) -> bool:
+    """Whether caches keep apart what different values of some request fields were answered with."""
+    varied = {name.strip().lower() for line in node.value.get("vary", ()) for name in line.split(",")}
+    return "*" in varied or varied.issuperset(names)
 
 
 def _sharing(control: CacheControl) -> Iterator[str]:

@@ -23,7 +23,7 @@ def cache(value: str) -> tuple[str, str]:
         ("authenticated-not-public", answer(200, cache("max-age=60"), sent=TOKEN)),
         ("authenticated-not-public", answer(200, cache("max-age=0, private, must-revalidate"), sent=TOKEN)),
         ("authenticated-not-public", answer(200, cache("max-age=0, must-revalidate"), sent=TOKEN)),
-        ("authenticated-not-public", answer(200, cache("public, max-age=60"), ("Vary", "Authorization"), sent=TOKEN)),
+        ("authenticated-not-public", answer(200, cache("max-age=60"), ("Vary", "Accept, Cookie"), sent=COOKIE)),
         ("authenticated-not-public", answer(200, cache("no-store"), sent=KEY)),
         ("authenticated-not-public", answer(200, cache("private"), sent=COOKIE)),
         ("explicit-policy", answer(200, cache("no-cache"))),
