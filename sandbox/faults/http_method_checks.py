@@ -3,12 +3,7 @@
 from typing import Any
 
 from sandbox.faults import Request, Response, Serve, fault
-from sandbox.faults.http_status_checks import is_item
-
-
-def is_seeded(request: Request) -> bool:
-    """Whether a request is for a note that was there from the beginning."""
-    return request.path.startswith("/notes/note-")
+from sandbox.faults.http_status_checks import is_item, is_old
 
 
 def document_of(request: Request) -> dict[str, Any]:
@@ -17,16 +12,11 @@ def document_of(request: Request) -> dict[str, Any]:
     return document if isinstance(document, dict) else {}
 
 
-@fault(
-    "http/method/head-supported",
-    also={"http/status/405-allow-truthful": "there is a 405 to a method that only reads"},
-)
+@fault("http/method/head-supported")
 def lists_have_no_head(request: Request, serve: Serve) -> Response:
-    """HEAD of the list of notes is answered 405."""
-    if request.method != "HEAD" or request.segments != ("notes",):
-        return serve(request)
-    refused = serve(request.replacing(method="PUT", body=b""))
-    return refused.with_header("allow", "GET, OPTIONS, POST") if refused.status == 405 else refused
+    """HEAD of the list of notes is answered 404."""
+    concerned = request.method == "HEAD" and request.segments == ("notes",)
+    return serve(request.replacing(path="/nothing") if concerned else request)
 
 
 @fault("http/method/head-same-fields")
@@ -65,7 +55,7 @@ def options_tells_no_patches(request: Request, serve: Serve) -> Response:
 @fault("http/method/safe-has-no-effect")
 def head_raises_the_priority(request: Request, serve: Serve) -> Response:
     """HEAD of a note that a client made gives it another priority."""
-    if request.method == "HEAD" and is_item(request) and not is_seeded(request):
+    if request.method == "HEAD" and is_item(request) and not is_old(request):
         request.memory["heads"] = 100 + request.memory.get("heads", 0)
         change = request.replacing(method="PATCH", document={"priority": request.memory["heads"]})
         serve(change.with_header("content-type", "application/json"))
@@ -82,12 +72,12 @@ def get_is_overridden(request: Request, serve: Serve) -> Response:
 @fault("http/method/idempotent-put-delete")
 def repeated_put_prolongs(request: Request, serve: Serve) -> Response:
     """A PUT that is repeated makes the title of the note longer."""
-    place = (request.path, request.body)
+    place = f"{request.path} {request.body.decode('utf-8', 'replace')}"
     if request.method == "PUT" and place in request.memory and "title" in document_of(request):
         document = document_of(request)
         return serve(request.replacing(document={**document, "title": f"{document['title']}!"}))
     if request.method == "PUT":
-        request.memory[place] = True  # type: ignore[index]
+        request.memory[place] = True
     return serve(request)
 
 

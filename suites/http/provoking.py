@@ -45,10 +45,11 @@ def missing(client: Client, facts: ResourceFacts) -> Exchange | None:
 
     Where the answer shows the id asked for, there is something after all, and the next id is tried.
     """
-    found = (client.get(url) for url in missing_urls(facts))
-    return next(
-        (each for each in found if not (each.ok and _shows(each.json.value, last_segment(each.request.url)))), None
-    )
+    for url in missing_urls(facts):
+        exchange = client.get(url)
+        if not (exchange.ok and _shows(exchange.json.value, last_segment(url))):
+            return exchange
+    return None
 
 
 def _shows(value: Any, text: str) -> bool:
