@@ -1,12 +1,15 @@
 """Octets over plain sockets: what is heard is kept as it came, and what is not heard is told."""
 
+import contextlib
 import socket
+import ssl
 import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 import pytest
+import trustme
 
 from accord.model.contract import contract_from
 from accord.wire.budget import Budget
@@ -52,9 +55,11 @@ def saying(*answers: bytes, pause: float = 0.0, stay: float = 0.0) -> Callable[[
 def make(tmp_path):
     made = []
 
-    def client(url, raw=True, **options):
+    def client(url, raw=True, ca=None, **options):
         data = {"api": {"base_url": url}, "limits": {"timeout": 0.5}, "auth": {"env": "TOKEN"}}
         data["capabilities"] = {"raw": raw}
+        if ca:
+            data["tls"] = {"ca": ca}
         seen = []
         secrets = {"TOKEN": "s3cr3t-value"}
         made.append(Client(contract_from(data), Budget(tmp_path / "budget", 100, 9e12), seen.append,
@@ -113,6 +118,7 @@ def test_what_is_no_response_is_a_fault(make, answer, stay, fault):
 
 def test_a_broken_connection_is_told(make):
     def serve(line):
+        line.recv(65536)
         line.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, b"\1\0\0\0\0\0\0\0")
 
     with listening(serve) as url:
@@ -121,6 +127,25 @@ def test_a_broken_connection_is_told(make):
 
 def test_nobody_listens(make):
     assert make("http://127.0.0.1:9")[0].send_octets(GET).fault.startswith("no connection")
+
+
+def test_octets_go_over_tls_to_whom_the_contract_trusts(make, tmp_path):
+    authority = trustme.CA()
+    authority.cert_pem.write_to_path(tmp_path / "ca.pem")
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    authority.issue_cert("127.0.0.1").configure_cert(context)
+
+    def serve(line):
+        with contextlib.suppress(OSError), context.wrap_socket(line, server_side=True) as secured:
+            saying(OK)(secured)
+
+    for trust, body in ((str(tmp_path / "ca.pem"), b"hi"), (None, None)):
+        with listening(serve) as url:
+            exchange = make(url.replace("http", "https"), ca=trust)[0].send_octets(GET)
+        if body:
+            assert exchange.response.body == body
+        else:
+            assert "certificate" in exchange.fault.lower()
 
 
 def test_octets_after_a_head_are_kept(make):
