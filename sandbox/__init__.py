@@ -1,4 +1,4 @@
-"""A server that keeps every word of JSON:API 1.0 and 1.1, each of which can be broken on purpose.
+"""A server that keeps every word of JSON:API 1.0 and 1.1, and of HTTP, each of which can be broken on purpose.
 
 with serving() as origin:
     httpx.get(origin + base_path("1.1") + "/articles")

@@ -39,8 +39,10 @@ def finish(request: Request, response: Response) -> Response:
     if not 200 <= response.status < 300 or not response.octets():
         return response
     response = _named(_coded(request, response))
-    if response.status != 200 or request.method not in ("GET", "HEAD"):
+    if request.method not in ("GET", "HEAD"):
         return response.with_header("content-digest", _sha256(response.octets()))
+    if response.status != 200:
+        return response
     check_reading(request, response)
     if not_modified(request, response):
         return Response(304, tuple(pair for pair in response.headers if pair[0] in KEPT_IN_304))
