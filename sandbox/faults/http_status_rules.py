@@ -38,12 +38,6 @@ def visit_is_never_modified(request: Request, serve: Serve) -> Response:
     return found.replacing(status=304, body=b"") if found else serve(request)
 
 
-@fault("http/status/intercepted-511")
-def a_portal_answers_for_the_visit(request: Request, serve: Serve) -> Response:
-    """The visit answers that the network wants a login."""
-    return with_status(request, serve, 511)
-
-
 @fault("http/range/206-only-if-asked")
 def visit_is_a_part(request: Request, serve: Serve) -> Response:
     """The visit answers 206 to a request without Range."""

@@ -103,14 +103,6 @@ def part_answers_a_range(node: Node) -> Iterator[Remark]:
         yield node.violates("status 206 to a request without Range", at="status")
 
 
-@rule("http/status/intercepted-511", on="answer")
-def no_portal_answers(node: Node) -> Iterator[Remark]:
-    """511 is no answer of the API: the network asks for a login first."""
-    if node.exchange.status == 511:
-        told = "status 511: the network wants a login, so that this run says nothing of the API"
-        yield node.warns(told, at="status")
-
-
 def undocumented(status: int, documented: tuple[int, ...]) -> bool:
     """Whether a status is missing in a documented list, which may be one of errors alone or of successes alone."""
     of_its_kind = any((code >= 400) is (status >= 400) for code in documented)

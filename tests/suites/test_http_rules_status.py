@@ -55,7 +55,6 @@ OK = b"HTTP/1.1 200 OK\r\n"
         ("status/code-fits-request", answer(201, method="PUT")),
         ("status/redirect-location", answer(301, ("Location", "/notes/"))),
         ("status/error-explains", answer(404, JSON, body=b"{}")),
-        ("status/intercepted-511", answer(200)),
         ("range/206-only-if-asked", answer(206, sent=RANGE)),
         ("range/416-content-range", answer(416, ("Content-Range", "bytes */12"), sent=RANGE)),
     ],
@@ -151,11 +150,6 @@ def test_what_is_not_concerned(name: str, exchange: Exchange) -> None:
 )  # fmt: skip
 def test_what_is_found(name: str, exchange: Exchange, expected: str) -> None:
     assert said(f"http/{name}", exchange) == [expected]
-
-
-def test_a_portal_is_told_of_and_not_held_against_the_api() -> None:
-    told = "?status: status 511: the network wants a login, so that this run says nothing of the API"
-    assert said("http/status/intercepted-511", answer(511)) == [told]
 
 
 def test_statuses_are_compared_with_those_that_are_documented() -> None:
