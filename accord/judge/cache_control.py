@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from accord.judge.fields import list_members
 
@@ -58,6 +59,11 @@ class CacheControl:
 
 def parse_cache_control(values: Sequence[str]) -> CacheControl:
     """The directives that the field lines of a message hold together."""
+    return _read(tuple(values))
+
+
+@lru_cache(maxsize=256)
+def _read(values: tuple[str, ...]) -> CacheControl:
     directives: list[Directive] = []
     troubles: list[str] = []
     for member in list_members(list(values)):

@@ -49,7 +49,10 @@ _LONG = 16
 def may_hold_secrets(body: bytes) -> bool:
     """Whether it is worth while to look for secrets in a document."""
     lowered = body.lower()
-    return any(sign in lowered for sign in _SIGNS)
+    for sign in _SIGNS:  # noqa: SIM110 (a loop takes a third of the time of a generator here)
+        if sign in lowered:
+            return True
+    return False
 
 
 def secret_in(member: TextMember, *, names_count: bool = True) -> str:
