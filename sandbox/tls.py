@@ -21,7 +21,7 @@ from queue import SimpleQueue
 
 from sandbox.server import listen, server
 from sandbox.tls_certificates import Authority, issue, new_authority
-from sandbox.tls_front import front
+from sandbox.tls_front import front, hang_up
 from sandbox.tls_plain import plain_server
 from sandbox.tls_setup import Setup, transport_faults
 
@@ -124,7 +124,8 @@ def _behind(bound: socket.socket, context: ssl.SSLContext, token: str | None) ->
 
 @contextmanager
 def _before(bound: socket.socket, port: int, setup: Setup) -> Iterator[None]:
-    """What clients connect to."""
+    """What clients connect to, from the first moment of the block on."""
+    bound.listen()
     loops: SimpleQueue[Callable[[], object]] = SimpleQueue()
 
     async def run() -> None:
@@ -133,6 +134,7 @@ def _before(bound: socket.socket, port: int, setup: Setup) -> Iterator[None]:
         loops.put(partial(asyncio.get_running_loop().call_soon_threadsafe, end.set))
         await end.wait()
         accepting.close()
+        await hang_up()
 
     with _thread(lambda: asyncio.run(run()), lambda: loops.get()()):
         yield

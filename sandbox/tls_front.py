@@ -21,11 +21,22 @@ async def front(bound: socket.socket, port: int, setup: Setup) -> asyncio.Server
     """Accept on a socket, and pass on to the TLS server at a port of this host."""
 
     async def accept(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        with suppress(OSError, asyncio.IncompleteReadError):
-            await _serve(reader, writer, port, setup)
-        writer.close()
+        try:
+            with suppress(OSError, asyncio.IncompleteReadError):
+                await _serve(reader, writer, port, setup)
+        finally:
+            writer.close()
 
     return await asyncio.start_server(accept, sock=bound)
+
+
+async def hang_up() -> None:
+    """End all connections that are open in this loop."""
+    others = asyncio.all_tasks() - {asyncio.current_task()}
+    for task in others:
+        task.cancel()
+    await asyncio.gather(*others, return_exceptions=True)
+    await asyncio.sleep(0)
 
 
 async def _serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter, port: int, setup: Setup) -> None:
@@ -45,11 +56,13 @@ async def _serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter, por
 
 
 async def _pump(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-    with suppress(OSError):
-        while octets := await reader.read(65536):
-            writer.write(octets)
-            await writer.drain()
-    writer.close()
+    try:
+        with suppress(OSError):
+            while octets := await reader.read(65536):
+                writer.write(octets)
+                await writer.drain()
+    finally:
+        writer.close()
 
 
 def protocols(hello: bytes) -> Iterator[str]:

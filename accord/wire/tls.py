@@ -13,7 +13,7 @@ from dataclasses import replace
 from urllib.parse import urlsplit
 
 from accord.model.contract import Contract
-from accord.model.transport import Endpoint, Handshake, Outcome, TransportFacts
+from accord.model.transport import Certificate, Endpoint, Handshake, Outcome, TransportFacts
 from accord.wire import tls_hello as hello
 from accord.wire.tls_certificates import read_certificate, stapled_scts
 from accord.wire.tls_host import Host, ascii_name, chain_of, open_context, why
@@ -26,12 +26,14 @@ PROTOCOLS = ("h2", "http/1.1")
 
 _VERSIONS = {"TLSv1": "TLS 1.0", "TLSv1.1": "TLS 1.1", "TLSv1.2": "TLS 1.2", "TLSv1.3": "TLS 1.3"}
 _MOST_ADDRESSES = 4
+_PATIENCE = 6
+"""How many waits for a host that does not answer are taken, all in all."""
 
 
 def gather(contract: Contract, timeout: float = 5.0) -> TransportFacts:
     """All transport facts of the host of a contract's https base URL; `fault` tells where there is none."""
     parts = urlsplit(contract.base_url)
-    host = Host(ascii_name(parts.hostname or ""), parts.port or 443, timeout)
+    host = Host(ascii_name(parts.hostname or ""), parts.port or 443, timeout, time.monotonic() + _PATIENCE * timeout)
     facts = TransportFacts(host.name, host.port, int(time.time()), plain=plain_answers(contract, timeout))
     if parts.scheme != "https":
         return replace(facts, secure=False)
@@ -65,8 +67,18 @@ def _handshake(host: Host) -> Handshake:
             cipher=cipher[0] if cipher else "",
             protocol=secured.selected_alpn_protocol() or "",
             address=str(secured.getpeername()[0]),
-            chain=tuple(map(read_certificate, chain_of(secured))),
+            chain=tuple(_read(chain_of(secured))),
         )
+
+
+def _read(chain: list[bytes]) -> Iterable[Certificate]:
+    """The certificates of a chain; raises ValueError where the first, the host's own, cannot be read."""
+    for index, der in enumerate(chain):
+        try:
+            yield read_certificate(der)
+        except ValueError:
+            if index == 0:
+                raise
 
 
 def _endpoints(host: Host, handshake: Handshake) -> Iterable[Endpoint]:

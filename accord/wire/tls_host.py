@@ -5,6 +5,7 @@ from __future__ import annotations
 import ipaddress
 import socket
 import ssl
+import time
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,11 +14,15 @@ _LEGACY_CONNECT = 0x4  # SSL_OP_LEGACY_SERVER_CONNECT, named from Python 3.12
 
 @dataclass(frozen=True, slots=True)
 class Host:
-    """Where the handshakes go, and by which name."""
+    """Where the handshakes go, by which name, and how long they may take: one alone, and all until a time.
+
+    The time is one of `time.monotonic`.
+    """
 
     name: str
     port: int
     timeout: float
+    until: float
 
     @property
     def sni(self) -> str:
@@ -25,8 +30,11 @@ class Host:
         return "" if is_address(self.name) else self.name
 
     def connect(self, address: str = "") -> socket.socket:
-        """A connection to the host, or to one of its addresses."""
-        return socket.create_connection((address or self.name, self.port), self.timeout)
+        """A connection to the host, or to one of its addresses; raises TimeoutError where no time is left."""
+        left = self.until - time.monotonic()
+        if left <= 0:
+            raise TimeoutError
+        return socket.create_connection((address or self.name, self.port), min(self.timeout, left))
 
 
 def is_address(host: str) -> bool:
@@ -44,11 +52,11 @@ def is_loopback(host: str) -> bool:
 
 
 def ascii_name(host: str) -> str:
-    """A host as it stands in handshakes: international names in their ASCII form."""
+    """A host as it stands in handshakes: international names in their ASCII form, without a dot behind."""
     try:
-        return host.encode("idna").decode("ascii") if not host.isascii() else host
+        return (host if host.isascii() else host.encode("idna").decode("ascii")).rstrip(".")
     except UnicodeError:
-        return host
+        return host.encode("ascii", "replace").decode("ascii")
 
 
 def open_context() -> ssl.SSLContext:

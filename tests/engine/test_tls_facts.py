@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import json
 import socket
+import ssl
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import pytest
@@ -18,6 +19,7 @@ from accord.record.history import History
 from accord.runtime.transport import look
 from accord.wire.tls import gather
 from accord.wire.tls_certificates import read_certificate
+from accord.wire.tls_host import chain_of, open_context
 from sandbox.tls import serving_tls
 from tests.tls_matrix import contract_of
 
@@ -47,6 +49,34 @@ def answering(octets: bytes | None, heard: list[bytes] | None = None) -> Iterato
             connection.close()
 
 
+@contextmanager
+def silent_after(origin: str, count: int) -> Iterator[int]:
+    """What stands before a server and passes on so many connections; the others wait for ever."""
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        kept: list[socket.socket] = []
+
+        def pump(source: socket.socket, sink: socket.socket) -> None:
+            with suppress(OSError):
+                while octets := source.recv(65536):
+                    sink.sendall(octets)
+                sink.shutdown(socket.SHUT_WR)
+
+        def serve() -> None:
+            with suppress(OSError):
+                while True:
+                    kept.append(listening.accept()[0])
+                    if len(kept) > 2 * count:
+                        continue
+                    kept.append(socket.create_connection(("127.0.0.1", int(origin.rpartition(":")[2]))))
+                    for pair in (kept[-2:], kept[:-3:-1]):
+                        threading.Thread(target=pump, args=pair, daemon=True).start()
+
+        threading.Thread(target=serve, daemon=True).start()
+        yield listening.getsockname()[1]
+        for connection in kept:
+            connection.close()
+
+
 def facts_at(url: str, timeout: float = 2.0, **tls: str) -> TransportFacts:
     closed = "http://127.0.0.1:9/"
     return gather(contract_from({"api": {"base_url": url}, "tls": {"plain_url": closed, **tls}}), timeout)
@@ -72,6 +102,30 @@ def test_a_certificate_of_an_unknown_ca_is_not_public() -> None:
     assert facts.trust
     assert (facts.trust.public, facts.trust.store) == (False, "public roots")
     assert "issuer" in facts.trust.fault or "self-signed" in facts.trust.fault
+
+
+def test_roots_that_cannot_be_read_decide_nothing(tmp_path: Path) -> None:
+    with serving_tls() as secure:
+        assert facts_at(secure.origin, ca=str(tmp_path / "none.pem")).trust is None
+
+
+def test_an_intermediate_may_be_trusted_as_such(tmp_path: Path) -> None:
+    with serving_tls() as secure:
+        host = ("localhost", int(secure.origin.rpartition(":")[2]))
+        with socket.create_connection(host) as bare, open_context().wrap_socket(bare) as secured:
+            intermediate = chain_of(secured)[1]
+        (tmp_path / "ca.pem").write_text(ssl.DER_cert_to_PEM_cert(intermediate))
+        facts = facts_at(secure.origin, ca=str(tmp_path / "ca.pem"))
+    assert facts.trust
+    assert facts.trust.fault == ""
+
+
+def test_roots_of_the_environment_are_known(monkeypatch: pytest.MonkeyPatch) -> None:
+    with serving_tls() as secure:
+        monkeypatch.setenv("SSL_CERT_FILE", str(secure.ca))
+        facts = facts_at(secure.origin)
+    assert facts.trust
+    assert (facts.trust.fault, facts.trust.public) == ("", False)
 
 
 def test_an_address_is_asked_without_a_name() -> None:
@@ -105,6 +159,15 @@ def test_a_server_that_never_answers_is_not_waited_for_long() -> None:
         facts = facts_at(f"https://127.0.0.1:{port}", timeout=0.3)
     assert facts.fault == "no answer in time"
     assert time.monotonic() - started < 2
+
+
+def test_a_host_that_falls_silent_is_given_up() -> None:
+    started = time.monotonic()
+    with serving_tls() as secure, silent_after(secure.origin, 2) as port:
+        facts = facts_at(f"https://localhost:{port}", timeout=0.3, ca=str(secure.ca))
+    assert facts.handshake
+    assert [offer.outcome for offer in facts.versions[:3]] == [Outcome.UNREACHED] * 3
+    assert time.monotonic() - started < 4
 
 
 def test_plain_http_is_asked_without_credentials(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import replace
+import json
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import pytest
 
 from accord.model.contract import contract_from
+from accord.model.exchange import Exchange
 from accord.model.transport import Certificate, Endpoint, Handshake, Offer, PlainAnswer, TransportFacts, Trust
 from accord.model.verdict import Verdict
 from accord.record.history import Sighting
-from accord.runtime.transport import HostView
+from accord.runtime.transport import HostView, exchange_of
 from suites.http.certificates import due, longest_days, names_host, overdue
 from suites.http.renewals import require_few_renewals
 from tests.tls_matrix import checks, judge
@@ -181,6 +183,7 @@ def test_addresses_match_addresses() -> None:
 def test_a_chain_that_does_not_verify_fails() -> None:
     untrusted = Trust("public roots", "unable to get local issuer certificate")
     assert tried("tls/chain-valid", facts(trust=untrusted)) == FAIL
+    assert tried("tls/chain-valid", facts(trust=None)) == OPEN
 
 
 @pytest.mark.parametrize(
@@ -352,6 +355,45 @@ def test_a_target_without_tls_that_is_not_of_this_machine_fails() -> None:
 def test_a_token_endpoint_is_of_https(url: str, outcome: tuple[str, int]) -> None:
     terms = {"oauth": {"token_url": url, "client_id_env": "A", "client_secret_env": "B"}}
     assert tried("oauth/token-over-tls-post", facts(), terms=terms) == outcome
+
+
+@dataclass(frozen=True)
+class Endpoints:
+    """A host whose token endpoint answers so."""
+
+    posted: PlainAnswer
+    asked: PlainAnswer
+    facts: TransportFacts = field(default_factory=facts)
+
+    def tokens(self) -> tuple[Exchange, Exchange]:
+        return exchange_of(self.posted), exchange_of(self.asked)
+
+
+def answer(status: int, **members: str) -> PlainAnswer:
+    body = json.dumps(members)
+    return PlainAnswer("http://a.example/token", "POST", status, (("Content-Type", "application/json"),), body)
+
+
+CLOSED, REFUSED = (
+    PlainAnswer("http://a.example/token", fault="the port is closed"),
+    answer(400, error="invalid_request"),
+)
+TOKEN = answer(200, access_token="t", token_type="Bearer")
+
+
+@pytest.mark.parametrize(
+    ("posted", "asked", "outcome"),
+    [
+        (CLOSED, REFUSED, PASS), (REFUSED, REFUSED, PASS), (answer(308), answer(405), PASS),
+        (TOKEN, REFUSED, FAIL), (answer(200), REFUSED, NOTED), (answer(401, error="invalid_client"), REFUSED, NOTED),
+        (CLOSED, TOKEN, NOTED), (CLOSED, answer(200), NOTED), (CLOSED, answer(500), NOTED), (CLOSED, CLOSED, OPEN),
+    ],
+)  # fmt: skip
+def test_tokens_without_tls_or_for_get(posted: PlainAnswer, asked: PlainAnswer, outcome: tuple[str, int]) -> None:
+    oauth = {"token_url": "https://a.example/token", "client_id_env": "A", "client_secret_env": "B"}
+    contract = contract_from({"api": {"base_url": BASE}, "oauth": oauth})
+    made = judge(checks()["http/oauth/token-over-tls-post"], Endpoints(posted, asked), contract)
+    assert (made.verdict.value, len(made.warnings)) == outcome
 
 
 def test_without_a_token_endpoint_nothing_applies() -> None:
