@@ -59,7 +59,10 @@ def unknown_methods_read(request: Request, serve: Serve) -> Response:
     return serve(request.replacing(method="GET") if request.method.startswith("PROBE") else request)
 
 
-@fault("http/sec/trace-disabled")
+@fault(
+    "http/sec/trace-disabled",
+    also={"http/status/405-has-allow": "nothing but TRACE gets a 405 where nothing is written"},
+)
 def trace_mirrors_everything(request: Request, serve: Serve) -> Response:
     """TRACE gives back the request, credentials included."""
     if request.method != "TRACE":
