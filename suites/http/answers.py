@@ -16,6 +16,8 @@ _MARKS = frozenset({
 })  # fmt: skip
 """Fields by which gateways, caches and content delivery networks show themselves."""
 
+_UNDONE = frozenset({"gzip", "x-gzip", "deflate", "identity"})
+
 
 def has_status(*statuses: int) -> Callable[[Node], bool]:
     """Whether an answer has one of these statuses, as a condition for rules."""
@@ -49,9 +51,16 @@ def content_of(node: Node) -> bytes:
     return response_of(node).body
 
 
+def is_readable(node: Node) -> bool:
+    """Whether the content, if any, is no part of something, nor in a coding that is not undone here."""
+    codings = node.value.get("content-encoding")
+    undone = not codings or (len(codings) == 1 and codings[0].strip().lower() in _UNDONE)
+    return undone and node.exchange.status != 206
+
+
 def is_whole(node: Node) -> bool:
-    """Whether an answer has content, and all of it: not a part of something else."""
-    return node.exchange.status != 206 and bool(content_of(node))
+    """Whether an answer has content that can be read, and all of it."""
+    return bool(content_of(node)) and is_readable(node)
 
 
 def essence_of(node: Node) -> str:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from accord.authoring import Node, Remark, rule
 from accord.model.json_text import JsonText, read_json
-from suites.http.answers import content_of, essence_of, is_json_type, is_whole
+from suites.http.answers import content_of, essence_of, is_json_type, is_readable, is_whole
 from suites.http.contents import format_of
 
 _MARKS = (codecs.BOM_UTF32_LE, codecs.BOM_UTF32_BE, codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
@@ -43,8 +43,10 @@ def _encoding_trouble(content: bytes) -> str:
 def _may_be_json(node: Node) -> bool:
     """Whether an answer is labelled as JSON and could have content."""
     exchange = node.exchange
-    bodiless = exchange.request.method == "HEAD" or exchange.status in (204, 205, 206, 304) or exchange.status < 200
-    return is_json_type(essence_of(node)) and not bodiless and not format_of(content_of(node))
+    bodiless = exchange.request.method == "HEAD" or exchange.status in (204, 205, 304) or exchange.status < 200
+    if bodiless or not is_json_type(essence_of(node)):
+        return False
+    return is_readable(node) and not format_of(content_of(node))
 
 
 @rule("http/json/well-formed", on="answer", when=_may_be_json)

@@ -18,9 +18,9 @@ def wired(head: bytes, rest: bytes = b"", *, method: str = "GET", sent: tuple[tu
     found = read_octets(octets, method)
     headers = tuple((each.name.title(), each.value) for each in found.lines)
     body = found.content
-    if b"gzip" in b"".join(each.octets for each in found.lines if each.name == "content-encoding"):
+    if found.values("content-encoding") in (["gzip"], ["deflate"]):
         try:
-            body = zlib.decompressobj(31).decompress(body)
+            body = zlib.decompressobj(47).decompress(body)
         except zlib.error:
             body = found.content
     response = Response(found.status, headers, body, wire=octets)
