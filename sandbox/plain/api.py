@@ -1,9 +1,11 @@
-"""The resources of the API, each with its route."""
+"""The resources of the API, each with its route, and which of them a path names."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from sandbox.plain import collection, item, oauth, odds, older
-from sandbox.plain.negotiation import CSV, JSON, VENDOR
+from sandbox.plain.negotiation import CSV, JSON, VENDOR, version_of_path
 from sandbox.plain.routes import Route
 from sandbox.plain.tokens import ADMIN
 
@@ -39,10 +41,31 @@ ROUTES = (
 )
 
 
-def locate(segments: tuple[str, ...]) -> tuple[Route, tuple[str, ...]] | None:
-    """The route that a path names, with what the path gives for its blanks, or None."""
+@dataclass(frozen=True, slots=True)
+class Place:
+    """What a path names: a route where there is one, what it gives for the blanks of that, and the version."""
+
+    route: Route | None
+    ids: tuple[str, ...]
+    version: str | None
+
+    @property
+    def public(self) -> bool:
+        """Whether no token is needed."""
+        return self.route is not None and self.route.read is None
+
+    @property
+    def methods(self) -> tuple[str, ...]:
+        """The methods that there are."""
+        return self.route.methods if self.route else ()
+
+
+def locate(segments: tuple[str, ...]) -> Place:
+    """The place that a path names, which may begin with a version."""
+    version = version_of_path(segments)
+    rest = segments[1:] if version else segments
     for route in ROUTES:
-        ids = route.match(segments)
+        ids = route.match(rest)
         if ids is not None:
-            return route, ids
-    return None
+            return Place(route, ids, version)
+    return Place(None, (), version)

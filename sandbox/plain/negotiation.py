@@ -6,12 +6,13 @@ import re
 from dataclasses import dataclass, replace
 
 from sandbox.message import Request
-from sandbox.plain.accept import MediaType, parse_accept, parse_media_type, weight_of
+from sandbox.plain.accept import MediaType, parse_accept, parse_codings, parse_media_type, weight_of
 from sandbox.plain.problems import Kind, refuse
 
 VERSIONS = ("1", "2")
 JSON, VENDOR, CSV = "application/json", "application/vnd.notes+json", "text/csv"
 MERGE_PATCH = "application/merge-patch+json"
+GZIP, AS_IT_IS = "gzip", "identity"
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +62,17 @@ def _version_asked_for(request: Request, in_path: str | None) -> str | None:
     if in_path not in (None, named.strip()):
         raise refuse(Kind.INVALID_VERSION, "Accept-Version contradicts the path.", header="Accept-Version")
     return named.strip()
+
+
+def choose_coding(request: Request) -> str:
+    """The content coding of an answer: gzip where the client says that it takes it as gladly as none."""
+    weights = parse_codings(request.header("accept-encoding") or "")
+    others = weights.get("*")
+    if 0 < weights.get(GZIP, weights.get("x-gzip", others or 0.0)) >= weights.get(AS_IT_IS, 0.0):
+        return GZIP
+    if weights.get(AS_IT_IS, 1.0 if others is None else others) > 0:
+        return AS_IT_IS
+    raise refuse(Kind.NOT_ACCEPTABLE, "Content is available as it is or in gzip.", available=[AS_IT_IS, GZIP])
 
 
 def _as_type(form: Form) -> MediaType:

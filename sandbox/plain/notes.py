@@ -6,7 +6,7 @@ import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
-from typing import Any
+from typing import Any, TypeAlias
 
 from sandbox.plain.dates import now
 
@@ -29,13 +29,17 @@ class Note:
     updated_at: datetime = BEGINNING
 
 
+Keys: TypeAlias = dict[tuple[str, str], tuple[bytes, Note]]
+"""The content and the outcome of creations, by owner and idempotency key."""
+Snapshot: TypeAlias = tuple[dict[str, Note], Keys, list[str]]
+
+
 @dataclass(slots=True)
 class Notebook:
     """All notes of one variant, and what else it remembers between requests."""
 
     notes: dict[str, Note]
-    keys: dict[tuple[str, str], tuple[bytes, Note]] = field(default_factory=dict)
-    """The content and the outcome of creations, by owner and idempotency key."""
+    keys: Keys = field(default_factory=dict)
     jobs: list[str] = field(default_factory=list)
     """Who asked for each export."""
     health: tuple[float, dict[str, Any]] | None = None
@@ -60,6 +64,14 @@ class Notebook:
         if changed != note:
             changed = self.notes[note.id] = replace(changed, updated_at=now())
         return changed
+
+    def snapshot(self) -> Snapshot:
+        """What can be changed, as it is now."""
+        return dict(self.notes), dict(self.keys), list(self.jobs)
+
+    def restore(self, snapshot: Snapshot) -> None:
+        """Go back to a snapshot."""
+        self.notes, self.keys, self.jobs = snapshot
 
     def delete(self, note: Note) -> None:
         """Keep a note no longer."""

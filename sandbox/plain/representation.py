@@ -10,13 +10,11 @@ import io
 from typing import Any
 
 from sandbox.message import Pairs, Request, Response, encode
-from sandbox.plain.accept import parse_codings
 from sandbox.plain.call import Content
 from sandbox.plain.conditional import check_reading, digest, not_modified, state_of
 from sandbox.plain.content import in_version
 from sandbox.plain.dates import http_date
-from sandbox.plain.negotiation import CSV, Form
-from sandbox.plain.problems import Kind, refuse
+from sandbox.plain.negotiation import CSV, GZIP, Form, choose_coding
 from sandbox.plain.ranges import part_of
 
 KEPT_IN_304 = ("cache-control", "content-location", "etag", "last-modified", "link", "vary")
@@ -53,17 +51,10 @@ def finish(request: Request, response: Response) -> Response:
 
 
 def _coded(request: Request, response: Response) -> Response:
-    """The answer in gzip where the client takes that at least as gladly as no coding."""
-    weights = parse_codings(request.header("accept-encoding") or "")
-    others = weights.get("*")
-    packed = weights.get("gzip", weights.get("x-gzip", others or 0.0))
-    plain = weights.get("identity", 1.0 if others is None or others > 0 else 0.0)
-    if packed > 0 and packed >= min(plain, weights.get("identity", 0.0)):
-        octets = gzip.compress(response.octets(), compresslevel=6, mtime=0)
-        return response.replacing(body=octets).with_header("content-encoding", "gzip")
-    if plain == 0:
-        raise refuse(Kind.NOT_ACCEPTABLE, "Content is available as it is or in gzip.", available=["identity", "gzip"])
-    return response
+    if choose_coding(request) != GZIP:
+        return response
+    octets = gzip.compress(response.octets(), compresslevel=6, mtime=0)
+    return response.replacing(body=octets).with_header("content-encoding", GZIP)
 
 
 def _named(response: Response) -> Response:

@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
-import re
-import uuid
-from dataclasses import dataclass
 from urllib.parse import quote, urlencode, urlsplit
 
 from sandbox.message import Pairs, Request, Response
 from sandbox.plain import cors
-from sandbox.plain.api import locate
+from sandbox.plain.api import Place, locate
 from sandbox.plain.authentication import authenticate, require
 from sandbox.plain.call import Call, Content, Reply
 from sandbox.plain.conditional import check_writing
-from sandbox.plain.negotiation import check_content_coding, choose_form, version_of_path
+from sandbox.plain.dressing import dressed
+from sandbox.plain.negotiation import check_content_coding, choose_coding, choose_form
 from sandbox.plain.notes import Notebook
 from sandbox.plain.problems import Kind, RefusalError, problem, refuse
-from sandbox.plain.rates import HOURLY, count
 from sandbox.plain.representation import finish, represent
 from sandbox.plain.routes import KNOWN, SAFE, Route
 from sandbox.plain.tokens import WRITE
@@ -26,42 +23,16 @@ LARGEST_FIELDS = 32_000
 LARGEST_BODY = 1_000_000
 
 OURS = frozenset({"localhost", "127.0.0.1", "::1"})
-VARY = "Accept, Accept-Encoding, Accept-Version, Authorization, Origin"
-
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """What a request is aimed at: a route where there is one, and the version that its path names."""
-
-    route: Route | None
-    ids: tuple[str, ...]
-    version: str | None
-
-    @property
-    def public(self) -> bool:
-        """Whether no token is needed."""
-        return self.route is not None and self.route.read is None
-
-    @property
-    def methods(self) -> tuple[str, ...]:
-        """The methods that there are."""
-        return self.route.methods if self.route else ()
 
 
 def serve(notebook: Notebook, request: Request) -> Response:
     """Answer a request from a notebook, with a problem document where it cannot be met."""
-    place = _place_of(request.segments)
+    place = locate(request.segments)
     try:
         response = finish(request, _answer(notebook, request, place))
     except RefusalError as refusal:
         response = problem(refusal, urlsplit(request.base).path)
-    return _dressed(notebook, request, response, place)
-
-
-def _place_of(segments: tuple[str, ...]) -> Place:
-    version = version_of_path(segments)
-    found = locate(segments[1:] if version else segments)
-    return Place(*found, version) if found else Place(None, (), version)
+    return dressed(notebook, request, response, place)
 
 
 def _answer(notebook: Notebook, request: Request, place: Place) -> Response:
@@ -80,6 +51,7 @@ def _answer(notebook: Notebook, request: Request, place: Place) -> Response:
         require(caller, WRITE)
     if request.method == "OPTIONS":
         return Response(204, _offer(place))
+    choose_coding(request)  # refused before anything is done, where there is none
     form = choose_form(request, place.version, place.route.offered)
     path = urlsplit(request.base).path + (f"/v{place.version}" if place.version else "")
     call = Call(request, notebook, path, _origin(request) + path, place.ids, form, caller)
@@ -89,7 +61,7 @@ def _answer(notebook: Notebook, request: Request, place: Place) -> Response:
 def _elsewhere(request: Request) -> Response:
     """Where the resource is that a path names with a slash too many; refuses paths that name nothing."""
     *segments, last = request.segments
-    if last or request.method not in ("GET", "HEAD") or _place_of(tuple(segments)).route is None:
+    if last or request.method not in ("GET", "HEAD") or locate(tuple(segments)).route is None:
         raise refuse(Kind.NOT_FOUND, "There is nothing at this URL.")
     path = "/".join([urlsplit(request.base).path, *(quote(segment, safe="") for segment in segments)])
     query = urlencode([(name, value) for name, value in request.query if name != "access_token"])
@@ -97,21 +69,29 @@ def _elsewhere(request: Request) -> Response:
 
 
 def _perform(route: Route, call: Call) -> Response:
-    """Have the handler do what is asked, where the preconditions of the request hold."""
+    """Have the handler do what is asked, and undo it where a precondition of the request does not hold.
+
+    Preconditions count only where the request would succeed without them (RFC 9110, 13.2.1).
+    """
     method = call.request.method
     if method in SAFE:
         return _response(route.handlers["GET"](call), call)
     if call.request.body:
         check_content_coding(call.request)
-    if "GET" in route.handlers:
-        check_writing(call.request, _current(route, call))
-    return _response(route.handlers[method](call), call)
+    current, before = _current(route, call), call.notebook.snapshot()
+    response = _response(route.handlers[method](call), call)
+    try:
+        check_writing(call.request, current)
+    except RefusalError:
+        call.notebook.restore(before)
+        raise
+    return response
 
 
 def _current(route: Route, call: Call) -> Response | None:
     """The resource as it is before a change, or None where it is not there."""
     try:
-        return _response(route.handlers["GET"](call), call)
+        return _response(route.handlers["GET"](call), call) if "GET" in route.handlers else None
     except RefusalError:
         return None
 
@@ -155,17 +135,3 @@ def _origin(request: Request) -> str:
     """The origin that links name: ours, where the request names it; none where it names a host that is not ours."""
     parts = urlsplit(request.base)
     return f"{parts.scheme}://{parts.netloc}" if parts.hostname in OURS else ""
-
-
-def _dressed(notebook: Notebook, request: Request, response: Response, place: Place) -> Response:
-    """The answer with the fields that every answer has."""
-    fields: dict[str, str] = {"cache-control": "private, no-cache", "vary": VARY, "x-content-type-options": "nosniff"}
-    if response.header("ratelimit") is None:
-        fields.update(count(notebook, HOURLY, "everybody"))
-    fields.update(cors.shared(request, place.public, place.methods))
-    given = request.header("x-request-id") or ""
-    fields["x-request-id"] = given if re.fullmatch(r"[\w.-]{8,128}", given, re.ASCII) else str(uuid.uuid4())
-    if request.base.startswith("https:"):
-        fields["strict-transport-security"] = "max-age=31536000; includeSubDomains"
-    added = tuple((name, value) for name, value in fields.items() if response.header(name) is None)
-    return response.replacing(headers=(*response.headers, *added))

@@ -114,6 +114,24 @@ def test_of_two_writers_the_second_is_told(notes: httpx.Client, coding: str) -> 
     assert notes.get(path).json()["title"] == "First"
 
 
+def test_a_condition_counts_only_where_the_request_would_succeed(notes: httpx.Client) -> None:
+    path, field = made(notes), {"if-match": NONE_SUCH}
+    assert is_problem(notes.patch("/notes/none", json={}, headers=field), 404)
+    assert is_problem(notes.patch(path, json={"title": 1}, headers=field), 422)
+    assert is_problem(notes.patch(path, content=b"x", headers={**field, "content-type": "text/plain"}), 415)
+    assert is_problem(notes.post(path, headers=field), 405)
+
+
+def test_a_creation_in_another_state_creates_nothing(notes: httpx.Client) -> None:
+    listed = notes.get("/notes")
+    for field in [{"if-match": NONE_SUCH}, {"if-none-match": "*"}]:
+        answer = notes.post("/notes", json=BREAD, headers={**field, "idempotency-key": "conditional"})
+        assert is_problem(answer, 412)
+    assert notes.get("/notes").content == listed.content
+    seen = {"if-match": listed.headers["etag"], "idempotency-key": "conditional"}
+    assert notes.post("/notes", json=BREAD, headers=seen).status_code == 201
+
+
 def test_a_condition_can_keep_a_put_from_creating_or_replacing(notes: httpx.Client) -> None:
     assert is_problem(notes.put("/notes/new-one", json=BREAD, headers={"if-match": "*"}), 412)
     assert notes.put("/notes/new-one", json=BREAD, headers={"if-none-match": "*"}).status_code == 201

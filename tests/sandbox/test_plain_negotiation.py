@@ -185,6 +185,9 @@ def test_content_is_coded_where_that_is_wanted(notes: httpx.Client, wanted: str,
 @pytest.mark.parametrize("wanted", ["identity;q=0", "*;q=0", "br, identity;q=0"])
 def test_no_coding_at_all_is_not_acceptable(notes: httpx.Client, wanted: str) -> None:
     assert is_problem(notes.get(FIRST, headers={"accept-encoding": wanted}), 406)
+    path = made(notes)
+    assert is_problem(notes.patch(path, json={"title": "Changed"}, headers={"accept-encoding": wanted}), 406)
+    assert notes.get(path).json()["title"] == "Bread"
 
 
 def test_every_answer_says_what_it_varies_by(notes: httpx.Client) -> None:
