@@ -31,8 +31,8 @@ def trust_in(host: Host, contract: Contract, chain: Iterable[Certificate]) -> Tr
         fault = _verification(host, store, chain)
         public = contract.tls.public
         if public is None:
-            known = store == certifi.where() or not _verification(host, certifi.where(), chain)
-            public = not contract.tls.ca and not fault and known
+            known = certifi.where()
+            public = not (fault if store == known else _verification(host, known, chain))
     except OSError:
         return None
     return Trust("the CA of the contract" if contract.tls.ca else "public roots", fault, public)

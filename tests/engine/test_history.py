@@ -40,6 +40,8 @@ def test_sightings_come_back_in_the_order_of_time(history: History) -> None:
         (1, "a", "key of a"), (5, "a", "key of a"), (9, "b", "key of b"),
     ]  # fmt: skip
     assert span(found) == 8 * DAY
+    history.note(seen(3, leaf("c"), address="192.0.2.0"))
+    assert [each.fingerprint for each in history.sightings("api.example", 443)] == ["a", "c", "a", "b"]
 
 
 def test_the_same_facts_noted_twice_are_one_sighting(history: History) -> None:

@@ -19,7 +19,10 @@ from accord.record.history import History
 from accord.runtime.transport import look
 from accord.wire.tls import gather
 from accord.wire.tls_certificates import read_certificate
-from accord.wire.tls_host import chain_of, open_context
+from accord.wire.tls_hello import TLS_1_2
+from accord.wire.tls_host import Host, chain_of, open_context
+from accord.wire.tls_offers import offer
+from accord.wire.tls_suites import ANY
 from sandbox.tls import serving_tls
 from tests.tls_matrix import contract_of
 
@@ -145,6 +148,22 @@ def test_whatever_answers_in_place_of_tls_gives_a_reason(octets: bytes) -> None:
         facts = facts_at(f"https://127.0.0.1:{port}")
     assert facts.handshake is None
     assert facts.fault
+
+
+def test_a_hello_that_an_alert_takes_back_agrees_on_nothing() -> None:
+    body = b"\3\3" + bytes(32) + b"\0\xc0\x2b\0"
+    octets = b"\x16\3\3" + (len(body) + 4).to_bytes(2, "big") + b"\2" + len(body).to_bytes(3, "big") + body
+    for behind, outcome in ((b"", Outcome.AGREED), (b"\x15\3\3\0\2\2\x28", Outcome.REFUSED)):
+        with answering(octets + behind, []) as port:
+            host = Host("127.0.0.1", port, 2.0, time.monotonic() + 5)
+            assert offer(host, "TLS 1.2", TLS_1_2, ANY)[1].outcome == outcome
+
+
+def test_unknown_protocols_are_offered_under_tls_1_3_where_there_is_no_other() -> None:
+    with serving_tls("http/tls/current-version+1.3-alone") as secure:
+        facts = gather(contract_of(secure))
+    assert facts.alien_protocol
+    assert (facts.alien_protocol.outcome, facts.alien_protocol.alert) == (Outcome.REFUSED, "no_application_protocol")
 
 
 def test_a_closed_port_gives_a_reason() -> None:
