@@ -18,7 +18,7 @@ from accord.model.transport import facts_to_json
 from accord.model.validate import InvalidFile
 from accord.record.gate import PROFILES
 from accord.record.ledger import Ledger
-from accord.runtime.checks import check_of
+from accord.runtime.checks import Check, check_of
 from accord.runtime.maker import Maker
 from accord.runtime.options import Options, UsageError
 from accord.runtime.outcomes import finding_of, verdict_of
@@ -30,7 +30,7 @@ from accord.runtime.transport import HostView, look
 from accord.wire.budget import BudgetSpent
 from accord.wire.client import Client, UnsafeRequest
 
-PHASES = ("all", "read", "write")
+PHASES = ("all", "read", "write", "load")
 _FOLDER = pytest.StashKey[Path]()
 _RUN = pytest.StashKey[Run]()
 _OWNER = pytest.StashKey[bool]()
@@ -129,6 +129,12 @@ def contract(pytestconfig: pytest.Config) -> Contract:
 
 
 @pytest.fixture(scope="session")
+def may_load(pytestconfig: pytest.Config) -> bool:
+    """Whether checks may load the target."""
+    return _run(pytestconfig).options.allow_load
+
+
+@pytest.fixture(scope="session")
 def maker(pytestconfig: pytest.Config) -> Maker:
     """The maker of resources that are the run's own."""
     return _run(pytestconfig).maker
@@ -163,7 +169,7 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
         return
     run = _run(metafunc.config)
     most = run.contract.limits.subjects or PROFILES[run.options.profile].subjects
-    idle = check.writes and not _may_write(metafunc.config, run)
+    idle = not _may_run(check, metafunc.config, run)
     idle = idle or not requirements_of(metafunc.function, set(run.scope.judged))
     subjects = [] if idle else check.subjects(run.survey, run.maker, most)
     if subjects:
@@ -173,7 +179,7 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Keep the items of this phase and this contract, writing ones after reading ones, rules last."""
+    """Keep the items of this phase and this contract, writing ones after reading ones, then loading ones, rules last."""
     suites = [item for item in items if _is_check(item) or hasattr(item, "requirement")]
     if not suites:
         return
@@ -208,22 +214,26 @@ def _requirements(item: pytest.Item, run: Run) -> tuple[str, ...]:
 def _belongs(item: pytest.Item, run: Run, phase: str) -> bool:
     if not _is_check(item):
         return phase == "all"
-    writes = check_of(getattr(item, "function", None)).writes
-    if writes and not _may_write(item.config, run):
+    check = check_of(getattr(item, "function", None))
+    if not _may_run(check, item.config, run):
         return False
     if not run.options.has(item.nodeid.partition("[")[0]):
         return False
-    return bool(_requirements(item, run)) and phase in ("all", "write" if writes else "read")
+    return bool(_requirements(item, run)) and phase in ("all", check.phase)
 
 
-def _may_write(config: pytest.Config, run: Run) -> bool:
-    """Whether this process may run checks that write: where allowed, alone, and after all that only reads."""
+def _may_run(check: Check, config: pytest.Config, run: Run) -> bool:
+    """Whether this process may run a check: one that writes or loads where that is allowed, alone, in its phase."""
+    if check.phase == "read":
+        return True
+    allowed = (run.client.writes or not check.writes) and (run.loads or not check.loads)
     alone = not hasattr(config, "workerinput")
-    return run.client.writes and alone and config.getoption("--accord-phase") in ("all", "write")
+    return allowed and alone and config.getoption("--accord-phase") in ("all", check.phase)
 
 
 def _rank(item: pytest.Item) -> int:
-    return 2 if hasattr(item, "requirement") else int(check_of(getattr(item, "function", None)).writes)
+    phase = "all" if hasattr(item, "requirement") else check_of(getattr(item, "function", None)).phase
+    return ("read", "write", "load", "all").index(phase)
 
 
 @pytest.hookimpl(wrapper=True)

@@ -10,6 +10,7 @@ from http import HTTPStatus
 
 _CODED = re.compile(rb"\r?\ntransfer-encoding[ \t]*:", re.IGNORECASE)
 _SIZED = re.compile(rb"\r?\ncontent-length[ \t]*:", re.IGNORECASE)
+_HUGE = re.compile(rb"\r?\ncontent-length[ \t]*:[ \t]*[0-9]{12,}[ \t]*(?:\r|\n|$)", re.IGNORECASE)
 
 
 def misframed(octets: bytes) -> tuple[int, str] | None:
@@ -19,6 +20,8 @@ def misframed(octets: bytes) -> tuple[int, str] | None:
         return 501, "This server is no proxy."
     if _CODED.search(head) and _SIZED.search(head):
         return 400, "A request has Transfer-Encoding or Content-Length, not both."
+    if _HUGE.search(head):
+        return 413, "Nothing that large is taken."
     return None
 
 

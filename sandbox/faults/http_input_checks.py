@@ -6,6 +6,8 @@ from typing import Any
 
 from sandbox.faults import Request, Response, Serve, fault
 from sandbox.faults.http_negotiation_checks import crashed, is_list
+from sandbox.strict import refusal
+from sandbox.wire import wire_fault
 
 JSON = "application/json"
 
@@ -97,3 +99,9 @@ def one_too_many_is_cut(request: Request, serve: Serve) -> Response:
     """Who asks for one note more than is allowed gets as many as are allowed."""
     beyond = is_list(request) and request.parameter("limit") == "51"
     return list_of(request, serve, 50) if beyond else serve(request)
+
+
+@wire_fault("http/limits/large-content", on="response")
+def large_announcements_crash(octets: bytes, _head: bytes) -> bytes:
+    """An announcement of more content than can be taken makes the server fail."""
+    return refusal(500, "Something failed.") if octets.startswith(b"HTTP/1.1 413") else octets

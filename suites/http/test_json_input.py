@@ -32,7 +32,7 @@ def test_odd_encodings_are_refused_or_kept(subject: Writable) -> None:
     member = text_member(subject)
     subject.create()
     for oddity in _oddities(subject, member):
-        exchange = settled(send(subject, oddity.octets), _FAITHFUL)
+        exchange = settled(send(subject, oddity.octets), f"{_FAITHFUL}, for {oddity.what}")
         if exchange.ok and exchange.status != 202:
             _require_faithful(subject, member, oddity, exchange)
 
