@@ -6,6 +6,7 @@ show are tried by runs that write; the others by runs that read, which are short
 
 from __future__ import annotations
 
+import atexit
 import contextlib
 import fnmatch
 import os
@@ -25,10 +26,16 @@ from accord.runtime.session import run
 from sandbox import serving
 from sandbox.faults import Fault, faults
 from sandbox.plain.tokens import environment
+from sandbox.tls import SecureSandbox, serving_tls
+from sandbox.tls_setup import transport_faults
+from tests import tls_matrix
 
 STANDARDS = ("jsonapi-1.0", "jsonapi-1.1", "http")
 _BASE = {"jsonapi-1.0": "/api"}
+_SHIPPED = Path(__file__).resolve().parents[1] / "contracts"
 _ONLY = {"http": "http/*"}
+_SECURE = ("http/tls/hsts",)
+"""The requirements that bind answers over TLS alone; what binds the host is tried in `tests.tls_matrix`."""
 _CONTRACTS = {"http/versioning/path-version": "http-path", "http/versioning/media-type-version": "http-media-type"}
 """The sandbox's contracts by which a requirement is tried, where it takes another than the standard's."""
 
@@ -40,17 +47,26 @@ def sandbox_url() -> str:
     return _stack.enter_context(serving())
 
 
+@cache
+def secure_sandbox() -> SecureSandbox:
+    """A sandbox over TLS, started once a process."""
+    os.environ.update(environment())
+    return _stack.enter_context(serving_tls())
+
+
 _stack = contextlib.ExitStack()
+atexit.register(_stack.close)
 
 
 @dataclass(frozen=True, slots=True)
 class Setting:
-    """How requirements are tried: the sandbox's API and its contract, and what a run may do to it."""
+    """How requirements are tried: the sandbox's API and its contract, what a run may do, and whether over TLS."""
 
     standard: str
     contract: str
     writes: bool = False
     load: bool = False
+    secure: bool = False
 
 
 def setting(name: str, *, writes: bool = False) -> Setting:
@@ -58,22 +74,30 @@ def setting(name: str, *, writes: bool = False) -> Setting:
     standard = home(name)
     loads = standard == "http" and registry().library[name].observe == "load"
     contract = _CONTRACTS.get(name, standard.removeprefix("jsonapi-"))
-    return Setting(standard, f"sandbox-{contract}", writes, loads)
+    return Setting(standard, f"sandbox-{contract}", writes, loads, name in _SECURE)
 
 
 def assess(at: Setting, variant: str, only: str = "") -> Assessment:
     """The assessment of a variant of the sandbox, by its own standard alone where nothing else is asked for."""
-    target = f"{sandbox_url()}/{at.standard}/{variant}{_BASE.get(at.standard, '')}"
+    below = f"/{at.standard}/{variant}{_BASE.get(at.standard, '')}"
     with tempfile.TemporaryDirectory() as folder:
         options = Options(
-            contract=at.contract,
-            target=target,
+            contract=_secure_contract(at, Path(folder)) if at.secure else at.contract,
+            target=(secure_sandbox().origin if at.secure else sandbox_url()) + below,
             run_dir=Path(folder) / "run",
             only=only or _ONLY.get(at.standard, "jsonapi-*"),
             allow_writes=at.writes,
             allow_load=at.load,
         )
         return run(options)[1]
+
+
+def _secure_contract(at: Setting, folder: Path) -> str:
+    """The contract of a setting, with the CA of the sandbox over TLS."""
+    path = folder / "secure.toml"
+    terms = f'[tls]\nca = "{secure_sandbox().ca}"\npublic = true\n'
+    path.write_text((_SHIPPED / f"{at.contract}.toml").read_text() + terms)
+    return str(path)
 
 
 @cache
@@ -158,11 +182,18 @@ def covered() -> Iterator[str]:
     yield from (entry.id for entry in known.library if known.ways(entry.id))
 
 
+def of_answers() -> list[Fault]:
+    """The faults that show in answers; those of transport take a host of their own each."""
+    return [fault for name, fault in faults().items() if name not in transport_faults()]
+
+
 def main(pattern: str) -> int:
     """Print a row for each matching fault, and what is vacuous or without a fault."""
-    wrong = 0
+    wrong = tls_matrix.main(pattern) if fnmatch.filter(transport_faults(), pattern) else 0
     known = faults()
     for name in fnmatch.filter(covered(), pattern):
+        if name in transport_faults():
+            continue
         result = clean(own_setting(name))[name]
         if result.verdict is not Verdict.PASS or result.warnings:
             wrong += 1
@@ -170,12 +201,12 @@ def main(pattern: str) -> int:
         if name not in known:
             wrong += 1
             print(f"NO FAULT  {name}")
-    for name, fault in known.items():
-        if fnmatch.fnmatchcase(name, pattern):
+    for fault in of_answers():
+        if fnmatch.fnmatchcase(fault.id, pattern):
             row = try_fault(fault)
             bad = not row.killed or row.undeclared or row.unused
             wrong += bool(bad)
-            print(f"{'KILLED   ' if row.killed else 'SURVIVED '} {name} {row.verdict}")
+            print(f"{'KILLED   ' if row.killed else 'SURVIVED '} {fault.id} {row.verdict}")
             for line in row.undeclared:
                 print(f"           undeclared: {line}")
             for line in row.unused:
