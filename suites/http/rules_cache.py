@@ -7,12 +7,13 @@ from collections.abc import Iterator
 from accord.authoring import Node, Remark, rule
 from accord.judge.cache_control import CacheControl, parse_cache_control
 from accord.judge.dates import parse_http_date
+from accord.model.contract import Contract
+from suites.http.sharing import is_personal, sharing
 
 _FIELD = "Cache-Control"
 _CACHEABLE = frozenset({200, 203, 204, 206, 300, 301, 308, 404, 405, 410, 414, 501})
 """The statuses that a cache may store without being told to (RFC 9110, section 15.1)."""
 _NEVER_STORED = frozenset({428, 429, 431, 511})
-_KEYS = ("x-api-key", "api-key", "apikey", "x-auth-token", "x-access-token", "cookie")
 _DECIDES = ("no-store", "no-cache", "private", "public", "max-age", "s-maxage")
 
 
@@ -29,49 +30,21 @@ def _expires_in(node: Node) -> float | None:
     return (expires - date).total_seconds() if expires and date else -1.0
 
 
-def _credentials(node: Node) -> tuple[str, ...]:
-    """The lowercase names of the request's fields that hold credentials."""
-    contract = node.document.context.contract
-    known = ("authorization", *_KEYS, contract.auth.header.lower() if contract and contract.auth else "authorization")
-    return tuple(dict.fromkeys(name.lower() for name, _ in node.exchange.request.headers if name.lower() in known))
+def _contract(node: Node) -> Contract | None:
+    return node.document.context.contract
 
 
-def _is_personal(node: Node) -> bool:
-    exchange = node.exchange
-    return exchange.ok and exchange.request.method in ("GET", "HEAD") and bool(_credentials(node))
-
-
-@rule("http/cache/authenticated-not-public", on="answer", when=_is_personal)
+@rule(
+    "http/cache/authenticated-not-public",
+    on="answer",
+    when=lambda node: is_personal(node.exchange, _contract(node)),
+)
 def what_credentials_unlock_is_not_shared(node: Node) -> Iterator[Remark]:
     """No shared cache may give to others what was answered to somebody's credentials."""
-    names, control = _credentials(node), _directives(node)
-    if control.forbids_sharing:
-        return
-    expected = "`private`, `no-store` or `no-cache`, unless the content is the same for everybody"
-    if "authorization" in names:
-        for said in _sharing(control):
-            yield node.warns(f"{said} to a request with Authorization", at=_FIELD, expected=expected)
-    elif not _varies_by(node, names):
-        stored = (
-            "shared caches may store" if control.directives or "expires" in node.value else "no Cache-Control beside"
+    if reason := sharing(node.exchange, _contract(node)):
+        yield node.warns(
+            reason, at=_FIELD, expected="`private`, `no-store` or `no-cache`, unless it is the same for everybody"
         )
-        yield node.warns(f"{stored} what {names[0]} unlocks", at=_FIELD, expected=expected)
-
-
-def _varies_by(node: Node, names: tuple[str, ...]) -> bool:
-    """Whether caches keep apart what different values of some request fields were answered with."""
-    varied = {name.strip().lower() for line in node.value.get("vary", ()) for name in line.split(",")}
-    return "*" in varied or varied.issuperset(names)
-
-
-def _sharing(control: CacheControl) -> Iterator[str]:
-    """What lets shared caches store an answer in spite of Authorization (RFC 9111, section 3.5)."""
-    if control.has("public"):
-        yield "`public`"
-    elif control.seconds("s-maxage"):
-        yield "`s-maxage`"
-    elif control.has("must-revalidate") and control.seconds("max-age"):
-        yield "`must-revalidate` with `max-age`"
 
 
 @rule(
