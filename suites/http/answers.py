@@ -79,6 +79,11 @@ def asked(node: Node, *names: str) -> bool:
     return any(node.exchange.request.header(name) is not None for name in names)
 
 
+def may_be_cut_off(node: Node) -> bool:
+    """Whether what is missing at an answer's end may be due to a reset, as servers do it to what offends them."""
+    return bool(node.exchange.fault or node.exchange.request.raw)
+
+
 def is_mediated(node: Node) -> bool:
     """Whether the answer shows that a gateway, cache or content delivery network handed it on."""
     fields = node.value

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from accord.authoring import Node, Remark, rule
-from suites.http.answers import octets_of
+from suites.http.answers import may_be_cut_off, octets_of
 
 
 def _is_framed(node: Node) -> bool:
@@ -27,10 +27,11 @@ def answer_is_delimited_once(node: Node) -> Iterator[Remark]:
     codings = [item.strip().lower() for value in node.value["transfer-encoding"] for item in value.split(",")]
     if "chunked" in codings[:-1] and codings.count("chunked") == 1 and not _closes(node):
         yield node.violates("`chunked` is not the last coding", at="Transfer-Encoding")
-    if octets.framing == "none" or (node.exchange.fault and not octets.complete):
+    if octets.framing == "none":
         return
     for trouble in octets.trouble:
-        yield node.violates(trouble, at="body")
+        remark = node.warns if not octets.complete and may_be_cut_off(node) else node.violates
+        yield remark(trouble, at="body")
     if octets.surplus and octets.framing == "chunked":
         blank = not octets.surplus.strip(b"\r\n")
         remark = node.warns if blank else node.violates

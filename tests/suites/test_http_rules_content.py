@@ -4,6 +4,7 @@ import base64
 import gzip
 import hashlib
 import zlib
+from dataclasses import replace
 
 import pytest
 
@@ -212,6 +213,12 @@ def test_what_is_found(name: str, exchange: Exchange, expected: str) -> None:
 def test_a_problem_is_given_the_benefit_of_the_doubt_where_an_edge_may_have_changed_the_status() -> None:
     mediated = answer(502, ("Content-Type", PROBLEM), ("Via", "1.1 a"), body=b'{"status": 500}')
     assert said("http/problem/status-matches", mediated) == ["?/status: 500 in an answer with status 502"]
+
+
+def test_chunks_may_be_missing_for_a_reset() -> None:
+    short = wired(CHUNKED, b"2\r\n{}\r\n")
+    raw = replace(short, request=replace(short.request, raw=b"GET / HTTP/1.1\r\n\r\n"))
+    assert said("http/framing/response-delimited-once", raw) == ["?body: the last chunk is missing"]
 
 
 def test_digests_are_of_the_coded_content() -> None:

@@ -165,9 +165,12 @@ def test_a_missing_date_is_found() -> None:
     assert said("http/field/date-present", bare) == ["Date: there is no Date"]
 
 
-def test_a_length_says_nothing_where_a_fault_or_a_secret_cut_in() -> None:
+def test_a_length_says_little_where_a_reset_or_a_secret_cut_in() -> None:
     short = wired(OK + b"Content-Length: 3\r\n", b"{}")
-    assert said("http/field/content-length-correct", replace(short, fault="reset")) == []
+    told = ["?Content-Length: 2 octets of content come, which is fewer"]
+    assert said("http/field/content-length-correct", replace(short, fault="reset")) == told
+    raw = replace(short, request=replace(short.request, raw=b"GET / HTTP/1.1\r\n\r\n"))
+    assert said("http/field/content-length-correct", raw) == told
     hidden = replace(
         answer(200).response or Response(0), headers=(("Content-Length", "9"),), body=b"$T", altered=True
     )
