@@ -79,6 +79,13 @@ def asked(node: Node, *names: str) -> bool:
     return any(node.exchange.request.header(name) is not None for name in names)
 
 
+def surplus_of(node: Node, octets: Octets) -> bytes:
+    """What follows the end of an answer, and is no answer itself: to more that was sent, or to too long a silence."""
+    another = octets.surplus.startswith(b"HTTP/")
+    solicited = node.exchange.request.raw or octets.surplus[8:13] == b" 408 "
+    return b"" if another and solicited else octets.surplus
+
+
 def may_be_cut_off(node: Node) -> bool:
     """Whether what is missing at an answer's end may be due to a reset, as servers do it to what offends them."""
     return bool(node.exchange.fault or node.exchange.request.raw)

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from accord.authoring import Node, Remark, rule
 from accord.judge.fields import parse_media_type
 from accord.model.json_text import read_json
-from suites.http.answers import content_of, essence_of, is_json_type, is_whole, may_be_cut_off, octets_of
+from suites.http.answers import content_of, essence_of, is_json_type, is_whole, may_be_cut_off, octets_of, surplus_of
 from suites.http.contents import format_of, starts_as_json
 
 _NUMBER = re.compile(r"[0-9]+")
@@ -71,7 +71,7 @@ def _has_a_length_to_keep(node: Node) -> bool:
 
 @rule("http/field/content-length-correct", on="answer", when=_has_a_length_to_keep)
 def content_length_is_the_length(node: Node) -> Iterator[Remark]:
-    """Content-Length is a plain number, and as many octets of content come; that they are fewer may be due to a reset."""
+    """Content-Length is a plain number, and as many octets of content come; fewer may be due to a reset."""
     octets = octets_of(node)
     values = (octets.values("content-length") if octets else []) or node.value["content-length"]
     if any(not _NUMBER.fullmatch(value) for value in values):
@@ -83,6 +83,6 @@ def content_length_is_the_length(node: Node) -> Iterator[Remark]:
             remark = node.warns if may_be_cut_off(node) else node.violates
             told = f"{len(octets.content)} octets of content come, which is fewer"
             yield remark(told, at="Content-Length", expected=f"{values[0]} octets, as announced")
-        elif octets.surplus:
+        elif surplus_of(node, octets):
             told = "more octets of content come than are announced"
             yield node.violates(told, at="Content-Length", expected=f"{values[0]} octets, as announced")

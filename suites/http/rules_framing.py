@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from accord.authoring import Node, Remark, rule
-from suites.http.answers import may_be_cut_off, octets_of
+from suites.http.answers import may_be_cut_off, octets_of, surplus_of
 
 
 def _is_framed(node: Node) -> bool:
@@ -32,8 +32,8 @@ def answer_is_delimited_once(node: Node) -> Iterator[Remark]:
     for trouble in octets.trouble:
         remark = node.warns if not octets.complete and may_be_cut_off(node) else node.violates
         yield remark(trouble, at="body")
-    if octets.surplus and octets.framing == "chunked":
-        blank = not octets.surplus.strip(b"\r\n")
+    if (surplus := surplus_of(node, octets)) and octets.framing == "chunked":
+        blank = not surplus.strip(b"\r\n")
         remark = node.warns if blank else node.violates
         yield remark(f"{'an empty line follows' if blank else 'octets follow'} the last chunk", at="body")
 

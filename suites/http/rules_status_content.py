@@ -5,13 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from accord.authoring import Node, Remark, rule
-from suites.http.answers import content_of, has_status, may_be_an_edge, octets_of, response_of
+from suites.http.answers import content_of, has_status, may_be_an_edge, octets_of, response_of, surplus_of
 
 
 def _follows(node: Node) -> bool:
     """Whether octets follow the header section of an answer that must end with it."""
     octets = octets_of(node)
-    return bool(octets.surplus if octets else response_of(node).body) and node.exchange.request.method != "HEAD"
+    return (
+        bool(surplus_of(node, octets) if octets else response_of(node).body)
+        and node.exchange.request.method != "HEAD"
+    )
 
 
 @rule("http/status/204-no-content", on="answer", when=has_status(204))

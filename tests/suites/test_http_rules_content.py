@@ -221,6 +221,25 @@ def test_chunks_may_be_missing_for_a_reset() -> None:
     assert said("http/framing/response-delimited-once", raw) == ["?body: the last chunk is missing"]
 
 
+NEXT = b"HTTP/1.1 200 OK\r\n\r\n"
+
+
+@pytest.mark.parametrize(
+    ("name", "head", "rest"),
+    [
+        ("framing/response-delimited-once", CHUNKED, b"0\r\n\r\n"),
+        ("field/content-length-correct", TYPED + b"Content-Length: 2\r\n", b"{}"),
+        ("status/204-no-content", b"HTTP/1.1 204 X\r\n", b""),
+    ],
+)
+def test_an_answer_may_follow_where_more_was_asked(name: str, head: bytes, rest: bytes) -> None:
+    exchange = wired(head, rest + NEXT)
+    assert len(said(f"http/{name}", exchange)) == 1
+    raw = replace(exchange, request=replace(exchange.request, raw=b"GET / HTTP/1.1\r\n\r\n" * 2))
+    assert said(f"http/{name}", raw) == []
+    assert said(f"http/{name}", wired(head, rest + b"HTTP/1.1 408 Request Timeout\r\n\r\n")) == []
+
+
 def test_digests_are_of_the_coded_content() -> None:
     digest = base64.b64encode(hashlib.sha256(PACKED).digest())
     exchange = wired(GZIP + b"Content-Digest: sha-256=:" + digest + b":\r\n", PACKED)
