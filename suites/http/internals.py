@@ -7,6 +7,8 @@ import re
 from urllib.parse import unquote_plus
 
 from accord.model.exchange import Request
+from accord.model.json_text import read_json
+from suites.http.members import text_members
 
 _LONGEST = 50_000
 _TRACES = (
@@ -14,7 +16,8 @@ _TRACES = (
     (
         "a Java stack trace",
         r"\bat (?:[\w$]+\.)+[\w$<>]+\((?:\w+\.(?:java|kt|scala):\d+|Native Method|Unknown Source)\)"
-        r"|\b(?:java|javax|jakarta|org\.springframework|org\.hibernate)(?:\.\w+)+(?:Exception|Error)\b",
+        r"|\b(?:java|javax|jakarta|org\.springframework|org\.hibernate|org\.apache|org\.postgresql|com\.mysql"
+        r"|com\.fasterxml|com\.zaxxer|oracle\.jdbc)(?:\.\w+)+(?:Exception|Error)\b",
     ),
     (
         "a .NET stack trace",
@@ -96,7 +99,7 @@ def _path_in(text: str, request: Request) -> str:
     """A path of source code with a second sign beside it: another path, or the number of a line."""
     paths: list[str] = [path for path in dict.fromkeys(_PATH.findall(text)) if path not in _sent(request)]
     sources = [path for path in paths if _SOURCE.search(path)]
-    if sources and (len(paths) > 1 or re.search(re.escape(sources[0]) + r"\W{1,3}(?:on )?(?:line )?\d", text)):
+    if sources and (len(paths) > 1 or re.search(re.escape(sources[0]) + r"\W{1,5}(?:on )?(?:line\W{1,3})?\d", text)):
         return sources[0][:120]
     return ""
 
@@ -107,9 +110,12 @@ def _sent(request: Request) -> str:
 
 
 def _plain(body: bytes) -> str:
-    """The text of a body without the escapes of HTML and JSON."""
-    text = html.unescape(body[:_LONGEST].decode("utf-8", "replace"))
-    return text.replace("\\n", "\n").replace('\\"', '"').replace("\\/", "/").replace("\\\\", "\\")
+    """The texts in a body: those of a JSON document without their escapes, and then the whole as it is."""
+    whole = html.unescape(body[:_LONGEST].decode("utf-8", "replace"))
+    if body[:1] not in (b"{", b"[") or len(body) > _LONGEST:
+        return whole
+    texts = [member.text for member in text_members(read_json(body).value)]
+    return "\n".join([*texts, whole.replace("\\/", "/").replace("\\\\", "\\")])
 
 
 def _is_address(text: str) -> bool:

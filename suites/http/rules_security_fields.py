@@ -8,7 +8,10 @@ from collections.abc import Iterator
 from accord.authoring import Node, Remark, rule
 from suites.http.answers import content_of, essence_of, is_json_type
 
-_VERSION = re.compile(r"/v?\d+(?:\.\d+)*(?![\w.])|\b\d+\.\d+")
+_VERSION = re.compile(
+    r"/v?\d+(?:\.\d+)*(?![\w.])|\b\d+\.\d+|\((?:Ubuntu|Debian|CentOS|Red Hat|Fedora|Amazon|Unix|Win)|\bmod_\w+"
+)
+"""A version, a module, or the operating system."""
 _COMMENT = re.compile(r"\([^()]*\)")
 _TELLING = ("server", "x-powered-by", "x-aspnet-version", "x-aspnetmvc-version", "x-runtime", "x-generator")
 _EXPOSABLE = ("location", "link", "etag", "retry-after", "ratelimit", "ratelimit-policy", "deprecation", "sunset",
@@ -40,7 +43,7 @@ def fields_keep_versions(node: Node) -> Iterator[Remark]:
         for value in node.value.get(name, ()):
             timed = name == "x-runtime" and re.fullmatch(r"[\d.]+(?:m?s)?", value)
             if not timed and _VERSION.search(value):
-                yield node.warns("it names a version", at=name, expected="the name of a product at most")
+                yield node.warns("it names a version or a module", at=name, expected="the name of a product at most")
     for value in node.value.get("via", ()):
         # The numbers outside of comments are versions of the protocol.
         if any(_VERSION.search(comment) for comment in _COMMENT.findall(value)):

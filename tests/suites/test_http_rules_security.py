@@ -64,11 +64,19 @@ def test_fields_without_versions(line: tuple[str, str]) -> None:
         ("X-Powered-By", "Phusion Passenger 6.0.18"),
         ("X-AspNet-Version", "4.0.30319"),
         ("X-Runtime", "Ruby/3.2"),
-        ("Via", "1.1 proxy (Squid/5.7)"),
+        ("Server", "Jetty(9.4.48.v20220622)"),
+        ("Server", "Apache (Ubuntu)"),
+        ("Server", "Apache mod_wsgi"),
     ],
 )
 def test_fields_with_versions(line: tuple[str, str]) -> None:
-    assert said("http/sec/no-version-leak", answer(200, line)) == [f"?{line[0].lower()}: it names a version"]
+    expected = [f"?{line[0].lower()}: it names a version or a module"]
+    assert said("http/sec/no-version-leak", answer(200, line)) == expected
+
+
+def test_comments_of_via_have_no_versions() -> None:
+    exchange = answer(200, ("Via", "1.1 proxy (Squid/5.7)"))
+    assert said("http/sec/no-version-leak", exchange) == ["?via: it names a version"]
 
 
 TRACES = {
@@ -109,6 +117,19 @@ def test_errors_that_show_internals(kind: str) -> None:
 )
 def test_errors_that_show_nothing(text: str) -> None:
     assert failed(text) == []
+
+
+def test_traces_in_members_of_their_own() -> None:
+    file = "/var/www/html/vendor/laravel/Router.php"
+    laravel = {"message": "x", "file": file, "line": 123}
+    assert failed(json.dumps(laravel)) == [f"body: it shows a path of the server's: {file}"]
+    assert failed(json.dumps({"file": file, "state": "seen"})) == []
+    assert failed(json.dumps({"file": "C:\\notes\\Router.cs", "line": 123})) != []
+    assert failed(json.dumps(laravel).replace("/", "\\/")) != []
+    assert failed(json.dumps({"trace": "x\n\tat com.acme.Notes.read(Notes.java:42)"})) != []
+    assert failed(json.dumps({"detail": "cannot read C:\\temp\\notes\\app.cs:12"})) != []
+    assert failed(json.dumps({"message": "nested: com.fasterxml.jackson.databind.exc.InvalidFormatException"})) != []
+    assert failed(json.dumps({"code": "com.acme.errors.NotFoundError"})) == []
 
 
 def test_what_the_request_said_is_no_internal() -> None:
