@@ -179,7 +179,7 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Keep the items of this phase and this contract, writing ones after reading ones, then loading ones, rules last."""
+    """Keep the items of this phase and contract: reading ones, then writing, then loading ones, and rules last."""
     suites = [item for item in items if _is_check(item) or hasattr(item, "requirement")]
     if not suites:
         return

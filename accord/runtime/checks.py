@@ -17,7 +17,7 @@ _MARK = "__accord__"
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """What a test function verifies: `writes` tells that it changes the target."""
+    """What a test function verifies: `writes` tells that it changes the target, `loads` that it strains it."""
 
     pattern: str = ""
     kind: str = ""
@@ -26,6 +26,12 @@ class Check:
     required: bool = False
     most: int | None = None
     writes: bool = False
+    loads: bool = False
+
+    @property
+    def phase(self) -> str:
+        """The part of a run in which it is tried."""
+        return "load" if self.loads else "write" if self.writes else "read"
 
     def subjects(self, survey: Survey, maker: Maker, most: int | None) -> list[Any]:
         """The subjects on which it is tried, at most so many where not all are wanted, spread over types."""
@@ -84,13 +90,14 @@ def _amend(function: Function, **changes: Any) -> Function:
     return function
 
 
-def verifies(pattern: str, *, writes: bool = False) -> Callable[[Function], Function]:
+def verifies(pattern: str, *, writes: bool = False, loads: bool = False) -> Callable[[Function], Function]:
     """Bind a test function to the requirement that it verifies.
 
     `pattern` is an id, or `jsonapi-*/...` for every edition that has it; `writes` tells that the check
-    changes the target, so that it runs only where that is allowed, after all that only reads.
+    changes the target, so that it runs only where that is allowed, after all that only reads; `loads` that it
+    strains it, so that it runs only where that is allowed, after everything else.
     """
-    return lambda function: _amend(function, pattern=pattern, writes=writes)
+    return lambda function: _amend(function, pattern=pattern, writes=writes, loads=loads)
 
 
 def for_each(

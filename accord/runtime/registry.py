@@ -27,6 +27,7 @@ class Registry:
     rules: defaultdict[str, list[Rule]] = field(default_factory=lambda: defaultdict(list))
     checks: defaultdict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
     writing: set[str] = field(default_factory=set)
+    loading: set[str] = field(default_factory=set)
     detections: defaultdict[str, list[Detection]] = field(default_factory=lambda: defaultdict(list))
 
     def ways(self, requirement_id: str) -> list[str]:
@@ -85,6 +86,8 @@ def registry() -> Registry:
                     found.checks[requirement_id].append(f"{module.__name__.replace('.', '/')}.py::{name}")
                     if check.writes:
                         found.writing.add(requirement_id)
+                    if check.loads:
+                        found.loading.add(requirement_id)
     for rule in registered_rules():
         for requirement_id in found.library.expand(rule.pattern):
             found.rules[requirement_id].append(rule)

@@ -58,6 +58,11 @@ class Run:
     maker: Maker
     usual: Usual
 
+    @property
+    def loads(self) -> bool:
+        """Whether checks may load the target."""
+        return self.options.allow_load and self.contract.allows("load") is True
+
     def close(self) -> None:
         """End this part: remove what it created, close the connections and write the footer."""
         if self.client.writes:
@@ -244,6 +249,8 @@ def _why_not_run(requirement: Requirement, options: Options) -> str:
     known = registry()
     if requirement.id in known.writing and not options.allow_writes:
         return "would change the target; allow it with --allow-writes"
+    if requirement.id in known.loading and not options.allow_load:
+        return "would load the target; allow it with --allow-load"
     if known.checks[requirement.id] and not any(map(options.has, known.checks[requirement.id])):
         return f"belongs to another shard than {options.shard}"
     if known.checks[requirement.id] and options.keyword:
