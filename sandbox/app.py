@@ -9,7 +9,17 @@ from typing import Any
 from urllib.parse import unquote
 
 from sandbox.apis import EDITIONS, edition_of
-from sandbox.asgi import Receive, Scope, Send, headers_of, query_of, read_body, send_response, target_of
+from sandbox.asgi import (
+    Receive,
+    Scope,
+    Send,
+    headers_of,
+    is_misdirected,
+    query_of,
+    read_body,
+    send_response,
+    target_of,
+)
 from sandbox.faults import Fault, faults
 from sandbox.message import Pairs, Request, Response, Serve
 
@@ -71,6 +81,8 @@ class Application:
         if target is None:
             return _refused(400, "The Host header names no host.")
         origin, path = target
+        if is_misdirected(scope, origin):
+            return _refused(421, "The Host header names another host.")
         if path == "*" and scope["method"] == "OPTIONS":
             return Response(204, (("allow", "GET, HEAD, OPTIONS, POST, PUT, PATCH, DELETE"), *_always()))
         _, standard, name, *rest = (*path.split("/", 3), "", "")[:4]

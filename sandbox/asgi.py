@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Awaitable, Callable, MutableMapping
 from email.utils import formatdate
+from ipaddress import ip_address
 from typing import Any, TypeAlias
-from urllib.parse import parse_qsl
+from urllib.parse import parse_qsl, urlsplit
 
 from sandbox.message import Pairs, Response
 
@@ -27,7 +28,26 @@ def target_of(scope: Scope) -> tuple[str, str] | None:
     if whole := WHOLE_URL.match(path):
         host, path = whole[1], path[whole.end() :]
     server = scope.get("server") or ("127.0.0.1", 80)
-    return f"{scope['scheme']}://{host or f'{server[0]}:{server[1]}'}", path
+    origin = f"{scope['scheme']}://{host or f'{server[0]}:{server[1]}'}"
+    try:
+        urlsplit(origin)
+    except ValueError:  # a bracketed host that is no address
+        return None
+    return origin, path
+
+
+def is_misdirected(scope: Scope, origin: str) -> bool:
+    """Whether a request names another host than this machine, although only this machine can have sent it."""
+    listening, _ = scope.get("server") or ("", 0)
+    host = urlsplit(origin).hostname or ""
+    return _is_loopback(listening) and not (_is_loopback(host) or host == "localhost")
+
+
+def _is_loopback(host: str) -> bool:
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return False
 
 
 def query_of(scope: Scope) -> Pairs:

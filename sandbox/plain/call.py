@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, TypeAlias
+from urllib.parse import urlencode
 
 from sandbox.message import Pairs, Request, Response
 from sandbox.plain.negotiation import Form
@@ -48,6 +49,12 @@ class Content:
     headers: Pairs = ()
     modified: datetime | None = None
     validated: bool = True
+
+
+def query_kept(request: Request) -> str:
+    """The query with its mark, encoded anew and without credentials, for a redirect to keep."""
+    pairs = [(name, value) for name, value in request.query if name != "access_token"]
+    return f"?{urlencode(pairs)}" if pairs else ""
 
 
 Reply: TypeAlias = Content | Response

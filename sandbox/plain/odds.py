@@ -6,7 +6,7 @@ import time
 import uuid
 
 from sandbox.message import Response
-from sandbox.plain.call import Call, Content
+from sandbox.plain.call import Call, Content, query_kept
 from sandbox.plain.collection import page_of
 from sandbox.plain.dates import now, rfc3339
 from sandbox.plain.problems import Kind, refuse
@@ -48,8 +48,7 @@ def read_latest(call: Call) -> Response:
     if not notes:
         raise refuse(Kind.NOT_FOUND, "There are no notes.")
     newest = max(notes, key=lambda note: note.created_at)
-    query = f"?{call.request.query_text}" if call.request.query_text else ""
-    return Response(307, (("location", f"{call.path}/notes/{newest.id}{query}"),))
+    return Response(307, (("location", f"{call.path}/notes/{newest.id}{query_kept(call.request)}"),))
 
 
 def read_session(call: Call) -> Content:  # noqa: ARG001

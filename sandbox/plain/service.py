@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from urllib.parse import quote, urlencode, urlsplit
+from urllib.parse import quote, urlsplit
 
 from sandbox.message import Pairs, Request, Response
 from sandbox.plain import cors
 from sandbox.plain.api import Place, locate
 from sandbox.plain.authentication import authenticate, require
-from sandbox.plain.call import Call, Content, Reply
+from sandbox.plain.call import Call, Content, Reply, query_kept
 from sandbox.plain.conditional import check_writing
 from sandbox.plain.dressing import dressed
 from sandbox.plain.negotiation import check_content_coding, choose_coding, choose_form
@@ -64,8 +64,7 @@ def _elsewhere(request: Request) -> Response:
     if last or request.method not in ("GET", "HEAD") or locate(tuple(segments)).route is None:
         raise refuse(Kind.NOT_FOUND, "There is nothing at this URL.")
     path = "/".join([urlsplit(request.base).path, *(quote(segment, safe="") for segment in segments)])
-    query = urlencode([(name, value) for name, value in request.query if name != "access_token"])
-    return Response(308, (("location", f"{path}?{query}" if query else path),))
+    return Response(308, (("location", path + query_kept(request)),))
 
 
 def _perform(route: Route, call: Call) -> Response:
