@@ -68,6 +68,15 @@ def cookies_are_open(request: Request, serve: Serve) -> Response:
     return found.with_header("set-cookie", "visit=1; Path=/") if found else serve(request)
 
 
+@fault("http/tls/hsts")
+def tls_is_insisted_on_for_no_time(request: Request, serve: Serve) -> Response:
+    """The visit insists on TLS without saying for how long."""
+    response = serve(request)
+    if request.segments[-1:] != ("session",) or response.header("strict-transport-security") is None:
+        return response
+    return response.with_header("strict-transport-security", "includeSubDomains")
+
+
 @fault("http/tls/hsts-not-over-http")
 def plain_http_insists_on_tls(request: Request, serve: Serve) -> Response:
     """The visit insists on TLS, over plain HTTP."""
