@@ -28,7 +28,7 @@ ANSWERS = {
         b'ETag: W/"0a1b"\r\nLast-Modified: Sun, 06 Nov 1994 08:49:37 GMT\r\nX-RateLimit-Reset: 1795262400\r\n'
         b'Link: <https://api.example.com/a?page=2>; rel="next", <https://api.example.com/a?page=9>; rel="last"\r\n'
         b"Content-Encoding: gzip\r\nTransfer-Encoding: chunked\r\nVia: 1.1 varnish\r\nAge: 0\r\n",
-        chunks(gzip.compress(LIST)[:20], gzip.compress(LIST)[20:]),
+        chunks(gzip.compress(LIST, mtime=0)[:20], gzip.compress(LIST, mtime=0)[20:]),
         "GET",
     ),
     "an object, closed by the connection": (
