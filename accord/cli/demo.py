@@ -2,14 +2,24 @@
 
 from __future__ import annotations
 
+import json
+import os
+from collections.abc import Iterator
+from itertools import chain
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
+from accord.cli import judging
 from accord.cli.run import FILE, number_of_workers
 from accord.cli.suggest import closest_ids
 
-EDITIONS = ("1.1", "1.0")
+if TYPE_CHECKING:
+    from accord.runtime.options import Options
+
+EDITIONS = ("1.1", "1.0", "http")
+_STANDARDS = {"http": "http"}
 _GRAVEST_FIRST = (4, 1, 3, 0)
 
 
@@ -22,37 +32,64 @@ _GRAVEST_FIRST = (4, 1, 3, 0)
     "-n", "workers", callback=number_of_workers, default="0", metavar="N", help="Worker processes, or auto."
 )
 def command(fault_ids: tuple[str, ...], run_dir: Path | None, workers: int) -> int:
-    """Run the whole suite against the sandbox in both editions of JSON:API.
+    """Run the whole suite against the sandbox: both editions of JSON:API, and plain HTTP.
 
     Without faults the sandbox conforms. With `--fault ID` it breaks that one requirement, in the editions that
     have it, and the report shows it.
     """
-    from accord.cli.judging import judge
     from accord.runtime import bundle
-    from accord.runtime.options import Options
     from accord.runtime.run import new_run_dir
 
     bundle.make_importable()
+    from sandbox.plain.tokens import environment
+    from sandbox.tls_setup import transport_faults
+
+    os.environ.update(environment())
+    of_hosts = [name for name in fault_ids if name in transport_faults()]
+    of_answers = tuple(name for name in fault_ids if name not in of_hosts)
+    folder, codes = run_dir or new_run_dir(), [0]
+    for options in chain(_over_tls(of_hosts, folder), _variants(of_answers, folder, workers, bool(of_hosts))):
+        _, assessment = judging.judge(options)
+        codes.append(assessment.exit_code)
+        if not assessment.complete:
+            break
+        click.echo()
+    return next(code for code in _GRAVEST_FIRST if code in codes)
+
+
+def _variants(fault_ids: tuple[str, ...], folder: Path, workers: int, enough: bool) -> Iterator[Options]:
+    """A run for each edition; of none where there are no faults to show, and that is enough."""
+    from accord.runtime.options import Options
     from sandbox import serving
 
-    variants = variants_with(fault_ids)
-    folder = run_dir or new_run_dir()
-    codes = []
+    variants = {} if enough and not fault_ids else variants_with(fault_ids)
     with serving() as origin:
         for edition, path in variants.items():
-            options = Options(
+            yield Options(
                 contract=f"sandbox-{edition}",
                 target=origin + path,
-                run_dir=folder / f"jsonapi-{edition}",
+                run_dir=folder / _STANDARDS.get(edition, f"jsonapi-{edition}"),
                 workers=workers,
                 allow_writes=True,
             )
-            _, assessment = judge(options)
-            codes.append(assessment.exit_code)
-            if not assessment.complete:
-                break
-            click.echo()
-    return next(code for code in _GRAVEST_FIRST if code in codes)
+
+
+def _over_tls(fault_ids: list[str], folder: Path) -> Iterator[Options]:
+    """A run for each fault of transport, which takes a host of its own."""
+    from accord.runtime import bundle
+    from accord.runtime.options import Options
+    from sandbox.tls import serving_tls
+
+    shipped = (bundle.root() / "contracts" / "sandbox-http.toml").read_text(encoding="utf-8")
+    for name in fault_ids:
+        with serving_tls(name) as secure:
+            folder.mkdir(parents=True, exist_ok=True)
+            contract = folder / f"{name.replace('/', '.')}.toml"
+            terms = {"ca": str(secure.ca), "plain_url": f"{secure.plain_origin}/http/clean"}
+            lines = [f"{key} = {json.dumps(value)}" for key, value in terms.items()]
+            contract.write_text("\n".join([shipped, "[tls]", "public = true", *lines, ""]), encoding="utf-8")
+            target, run_dir = f"{secure.origin}/http/clean", folder / name.rpartition("/")[2]
+            yield Options(contract=str(contract), target=target, run_dir=run_dir, only="http/tls/*")
 
 
 def variants_with(fault_ids: tuple[str, ...]) -> dict[str, str]:
