@@ -78,7 +78,7 @@ def _begun(name: str, key: Key, signer: Signer | None, days: float, starts: floa
     subject = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, name)])
     now = dt.datetime.now(dt.UTC).replace(microsecond=0)
     first = now + dt.timedelta(days=starts)
-    return (
+    builder = (
         x509.CertificateBuilder()
         .subject_name(subject)
         .issuer_name(signer.certificate.subject if signer else subject)
@@ -87,6 +87,10 @@ def _begun(name: str, key: Key, signer: Signer | None, days: float, starts: floa
         .not_valid_before(first)
         .not_valid_after(first + dt.timedelta(days=days, seconds=-1))
     )
+    if signer:
+        issuer = x509.AuthorityKeyIdentifier.from_issuer_public_key(signer.key.public_key())
+        builder = builder.add_extension(issuer, False)
+    return builder
 
 
 def _authority(name: str, key: Key, signer: Signer | None, depth: int) -> x509.Certificate:
