@@ -28,6 +28,13 @@ def changes(before: Exchange, after: Exchange) -> list[str]:
     return list(_differing(state_of(before), state_of(after), ""))
 
 
+def differences(client: Client, control: Exchange, exchange: Exchange) -> list[str]:
+    """The places at which an answer differs from its control, save those at which the control changes by itself."""
+    found = changes(control, exchange)
+    moving = changes(control, read(client, control.request.url)) if found else []
+    return [place for place in found if not any(place.startswith(each) or each.startswith(place) for each in moving)]
+
+
 def _differing(one: Any, other: Any, at: str) -> Iterator[str]:
     match one, other:
         case dict(), dict():
