@@ -31,13 +31,20 @@ def _address_of(authority: str) -> IPv4Address | IPv6Address | None:
 
 
 def _is_public_tls(node: Node) -> bool:
-    """Whether an answer came over TLS from a host with a name, and a certificate that anybody accepts."""
-    if not node.exchange.request.url.startswith("https:") or _address(node):
+    """Whether the API answered over TLS, from a host with a name and a certificate that anybody accepts."""
+    request, contract = node.exchange.request, node.document.context.contract
+    if not request.url.startswith("https:") or _address(node) or not _is_ours(node):
         return False
-    contract = node.document.context.contract
     if not contract or contract.tls.public is None:
         return not contract or not contract.tls.ca
     return contract.tls.public
+
+
+def _is_ours(node: Node) -> bool:
+    """Whether the API itself was asked: below its base URL, and by the name of its host."""
+    request, base = node.exchange.request, node.document.context.base_url
+    named = (request.header("host") or urlsplit(request.url).netloc).lower()
+    return request.url.startswith(base) and named == urlsplit(request.url).netloc.lower()
 
 
 def _is_near(node: Node) -> bool:

@@ -425,6 +425,9 @@ def test_where_transport_security_does_not_belong() -> None:
     assert insisted(tls={"ca": "own.pem"}) == ["untried"]
     assert insisted(tls={"ca": "own.pem", "public": True}) != []
     assert insisted(url="http://api.example.com/notes") == ["untried"]
+    assert said(HSTS, answer(404, url="https://example.com/metrics")) == ["untried"]
+    assert said(HSTS, answer(421, sent=(("Host", "probe.invalid"),))) == ["untried"]
+    assert said(HSTS, answer(200, sent=(("Host", "API.example.com"),))) != []
 
 
 def test_transport_security_in_plain_http() -> None:
