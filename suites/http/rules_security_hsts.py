@@ -41,10 +41,10 @@ def _is_public_tls(node: Node) -> bool:
 
 
 def _is_ours(node: Node) -> bool:
-    """Whether the API itself was asked: below its base URL, and by the name of its host."""
+    """Whether the API itself was asked: below its base URL, by the name of its host, and not by odd octets."""
     request, base = node.exchange.request, node.document.context.base_url
     named = (request.header("host") or urlsplit(request.url).netloc).lower()
-    return request.url.startswith(base) and named == urlsplit(request.url).netloc.lower()
+    return not request.raw and request.url.startswith(base) and named == urlsplit(request.url).netloc.lower()
 
 
 def _is_near(node: Node) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -428,6 +429,8 @@ def test_where_transport_security_does_not_belong() -> None:
     assert said(HSTS, answer(404, url="https://example.com/metrics")) == ["untried"]
     assert said(HSTS, answer(421, sent=(("Host", "probe.invalid"),))) == ["untried"]
     assert said(HSTS, answer(200, sent=(("Host", "API.example.com"),))) != []
+    odd = answer(400)
+    assert said(HSTS, replace(odd, request=replace(odd.request, raw=b"GET / HTTP/1.1\r\n\r\n"))) == ["untried"]
 
 
 def test_transport_security_in_plain_http() -> None:
