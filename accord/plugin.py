@@ -129,12 +129,6 @@ def contract(pytestconfig: pytest.Config) -> Contract:
 
 
 @pytest.fixture(scope="session")
-def may_load(pytestconfig: pytest.Config) -> bool:
-    """Whether checks may load the target."""
-    return _run(pytestconfig).options.allow_load
-
-
-@pytest.fixture(scope="session")
 def maker(pytestconfig: pytest.Config) -> Maker:
     """The maker of resources that are the run's own."""
     return _run(pytestconfig).maker

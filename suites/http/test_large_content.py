@@ -9,7 +9,6 @@ from accord.authoring import (
     Writable,
     for_each,
     inconclusive,
-    not_applicable,
     verifies,
     violation,
     warn,
@@ -21,14 +20,12 @@ _LENGTH = "9" * 20
 _PASSES = (411, 413, 400, 417)
 
 
-@verifies("http/limits/large-content", writes=True)
+@verifies("http/limits/large-content", writes=True, loads=True)
 @for_each("writable", otherwise=NOTHING, most=1)
 def test_an_announcement_of_too_much_is_refused(
-    client: Client, survey: Survey, contract: Contract, may_load: bool, subject: Writable
+    client: Client, survey: Survey, contract: Contract, subject: Writable
 ) -> None:
     """Who announces more than any server takes, and waits for leave to send it, is refused without delay."""
-    if not may_load:
-        raise not_applicable("large content is announced only where the run may load the target (--allow-load)")
     control = known(client, survey)
     lines = [f"Content-Type: {contract.media_type}", f"Content-Length: {_LENGTH}", "Expect: 100-continue"]
     exchange = client.send_octets(request_octets(client, "POST", subject.url, lines), timeout=PATIENCE)
