@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from urllib.parse import urlencode, urljoin, urlsplit, urlunsplit
 
 from accord.model.contract import Contract
 from accord.model.transport import PlainAnswer
+from accord.wire.redact import Redactor
 from accord.wire.tls_fetch import fetch
 from accord.wire.tls_host import is_loopback, open_context
 
@@ -13,6 +15,7 @@ NOBODY = {"grant_type": "client_credentials", "client_id": "accord-nobody", "cli
 """Credentials that belong to nobody."""
 
 _MOST_HOPS = 3
+_LONGEST_BODY = 500
 _REDIRECTS = (301, 302, 303, 307, 308)
 
 
@@ -27,9 +30,14 @@ def plain_answers(contract: Contract, timeout: float) -> tuple[PlainAnswer, ...]
     url = contract.tls.plain_url or (plain_url(contract.base_url) if parts.scheme == "https" else contract.base_url)
     answers: list[PlainAnswer] = []
     while url and len(answers) < _MOST_HOPS:
-        answers.append(fetch("GET", url, timeout=timeout))
+        answers.append(_fit_to_keep(fetch("GET", url, timeout=timeout)))
         url = _onward(answers[-1])
     return tuple(answers)
+
+
+def _fit_to_keep(answer: PlainAnswer) -> PlainAnswer:
+    """The answer as it may stand in a record: without cookies, and with the beginning of its body alone."""
+    return replace(answer, headers=Redactor({}).headers(answer.headers), body=answer.body[:_LONGEST_BODY])
 
 
 def _onward(answer: PlainAnswer) -> str:

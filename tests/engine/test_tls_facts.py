@@ -205,6 +205,16 @@ def test_plain_http_is_asked_without_credentials(monkeypatch: pytest.MonkeyPatch
     assert b"authorization" not in b"".join(heard).lower()
 
 
+def test_cookies_and_long_bodies_are_not_kept() -> None:
+    octets = (
+        b"HTTP/1.1 200 OK\r\nSet-Cookie: session=very-secret; Path=/\r\nContent-Length: 9000\r\n\r\n" + b"x" * 9000
+    )
+    with answering(head + b"x" * 9000, []) as port:
+        (answer,) = facts_at("https://127.0.0.1:9/v1", plain_url=f"http://127.0.0.1:{port}/v1").plain
+    assert answer.header("set-cookie") == "session=$REDACTED; Path=/"
+    assert answer.body == "x" * 500
+
+
 def test_redirects_without_tls_on_the_same_host_are_followed_three_times_at_most() -> None:
     with answering(b"HTTP/1.1 301 Moved\r\nLocation: /again\r\nContent-Length: 0\r\n\r\n") as port:
         facts = facts_at("https://127.0.0.1:9/v1", plain_url=f"http://127.0.0.1:{port}/v1")
