@@ -8,8 +8,7 @@ import uuid
 from sandbox.message import Request, Response
 from sandbox.plain import cors
 from sandbox.plain.api import Place
-from sandbox.plain.notes import Notebook
-from sandbox.plain.rates import HOURLY, count
+from sandbox.plain.rates import Spent
 
 ALWAYS = {
     "cache-control": "private, no-cache",
@@ -18,11 +17,11 @@ ALWAYS = {
 }
 
 
-def dressed(notebook: Notebook, request: Request, response: Response, place: Place) -> Response:
+def dressed(request: Request, response: Response, place: Place, spent: Spent) -> Response:
     """The answer with those of the fields that it does not have already."""
     fields = {**ALWAYS, "x-request-id": _request_id(request)}
     if response.header("ratelimit") is None:
-        fields.update(count(notebook, HOURLY, "everybody"))
+        fields.update(spent.fields)
     fields.update(cors.shared(request, place.public, place.methods))
     if request.base.startswith("https:"):
         fields["strict-transport-security"] = "max-age=31536000; includeSubDomains"

@@ -10,7 +10,7 @@ from sandbox.plain.call import Call, Content, query_kept
 from sandbox.plain.collection import page_of
 from sandbox.plain.dates import now, rfc3339
 from sandbox.plain.problems import Kind, refuse
-from sandbox.plain.rates import BURST, count
+from sandbox.plain.rates import BURST, count, enforce
 
 LINKED = (
     "notes", "memos", "drafts", "latest", "report", "exports", "session", "limited", "upgrade", "health",
@@ -89,8 +89,9 @@ def reset_form(call: Call) -> Response:  # noqa: ARG001
 
 def read_limited(call: Call) -> Content:
     """A resource that can be read a few times a second only."""
-    fields = count(call.notebook, BURST, call.owner)
-    return Content({"limit": BURST.quota, "seconds": BURST.window}, headers=fields)
+    spent = count(call.notebook, BURST, call.owner)
+    enforce(spent)
+    return Content({"limit": BURST.quota, "seconds": BURST.window}, headers=spent.fields)
 
 
 def read_upgrade(call: Call) -> Content:  # noqa: ARG001

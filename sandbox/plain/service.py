@@ -14,6 +14,7 @@ from sandbox.plain.dressing import dressed
 from sandbox.plain.negotiation import check_content_coding, choose_coding, choose_form
 from sandbox.plain.notes import Notebook
 from sandbox.plain.problems import Kind, RefusalError, problem, refuse
+from sandbox.plain.rates import HOURLY, count, enforce
 from sandbox.plain.representation import finish, represent
 from sandbox.plain.routes import KNOWN, SAFE, Route
 from sandbox.plain.tokens import WRITE
@@ -27,12 +28,13 @@ OURS = frozenset({"localhost", "127.0.0.1", "::1"})
 
 def serve(notebook: Notebook, request: Request) -> Response:
     """Answer a request from a notebook, with a problem document where it cannot be met."""
-    place = locate(request.segments)
+    place, spent = locate(request.segments), count(notebook, HOURLY, "everybody")
     try:
+        enforce(spent)
         response = finish(request, _answer(notebook, request, place))
     except RefusalError as refusal:
         response = problem(refusal, urlsplit(request.base).path)
-    return dressed(notebook, request, response, place)
+    return dressed(request, response, place, spent)
 
 
 def _answer(notebook: Notebook, request: Request, place: Place) -> Response:

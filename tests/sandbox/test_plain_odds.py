@@ -8,6 +8,9 @@ from email.utils import parsedate_to_datetime
 import httpx
 import pytest
 
+from sandbox.message import Request
+from sandbox.plain import seeded, serve
+from sandbox.plain.rates import HOURLY
 from tests.sandbox.plain import BREAD, FIRST, client_of, is_problem
 
 
@@ -121,6 +124,18 @@ def test_too_many_requests_are_throttled_and_let_in_again(notes: httpx.Client) -
     assert notes.get("/limited", headers={"x-forwarded-for": "10.9.8.7", "user-agent": "other"}).status_code == 429
     time.sleep(1.1)
     assert notes.get("/limited").status_code == 200
+
+
+def test_the_quota_of_an_hour_ends() -> None:
+    notebook = seeded()
+    request = Request(edition="http", method="GET", base="http://localhost/http/clean", path="/health")
+    assert serve(notebook, request).status == 200
+    (window,) = notebook.windows.values()
+    window[1] = HOURLY.quota
+    refused = serve(notebook, request)
+    assert refused.status == 429
+    assert refused.header("retry-after") == refused.header("x-ratelimit-reset")
+    assert refused.header("ratelimit") == f'"hour";r=0;t={refused.header("retry-after")}'
 
 
 def test_the_latest_note_is_found(notes: httpx.Client) -> None:
