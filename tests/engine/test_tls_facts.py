@@ -209,7 +209,7 @@ def test_cookies_and_long_bodies_are_not_kept() -> None:
     octets = (
         b"HTTP/1.1 200 OK\r\nSet-Cookie: session=very-secret; Path=/\r\nContent-Length: 9000\r\n\r\n" + b"x" * 9000
     )
-    with answering(head + b"x" * 9000, []) as port:
+    with answering(octets, []) as port:
         (answer,) = facts_at("https://127.0.0.1:9/v1", plain_url=f"http://127.0.0.1:{port}/v1").plain
     assert answer.header("set-cookie") == "session=$REDACTED; Path=/"
     assert answer.body == "x" * 500
