@@ -141,12 +141,14 @@ class Client:
         """
         auth = self._contract.auth
         if not auth:
-            return {}
+            if role in ("main", "none"):
+                return {}
+            raise KeyError(role)
         if role == "main":
             return dict(_credentials(self._contract, self._secrets))
         if role == "none":
             return {auth.header: None}
-        env = next(account.env for account in self._contract.accounts if account.role == role)
+        env = next((account.env for account in self._contract.accounts if account.role == role), role)
         return {auth.header: f"{auth.scheme} {self._secrets[env]}".strip()}
 
     def client_credentials(self) -> tuple[str, str]:
