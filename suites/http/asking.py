@@ -26,7 +26,7 @@ def as_account(client: Client, role: str) -> Mapping[str, str | None]:
     """The headers of a further account of ours; raises NotApplicable where there is none."""
     try:
         headers = client.authorization(role)
-    except (KeyError, StopIteration):
+    except KeyError:
         raise not_applicable(f"no credentials of an account `{role}` are at hand") from None
     if headers == client.authorization():
         raise not_applicable(f"the account `{role}` has the credentials of the run itself")

@@ -76,7 +76,7 @@ def spare_account(client: Client, survey: Survey, contract: Contract) -> tuple[E
     for role in ("limited", "other"):
         try:
             headers = client.authorization(role)
-        except (KeyError, StopIteration):
+        except KeyError:
             continue
         for exchange in protected_pages(client, survey, contract):
             seen = client.get(exchange.request.url, headers=headers)

@@ -72,7 +72,7 @@ def test_each_account_has_headers_of_its_own(make):
     assert client.authorization() == {"Authorization": "Bearer of-the-run-itself"}
     assert client.authorization("limited") == {"Authorization": "Bearer of-a-limited-account"}
     assert client.authorization("none") == {"Authorization": None}
-    with pytest.raises(StopIteration):
+    with pytest.raises(KeyError):
         client.authorization("other")
 
 
