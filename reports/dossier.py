@@ -103,12 +103,19 @@ class Dossier:
     @property
     def violated(self) -> tuple[Entry, ...]:
         """The failing requirements that bind, without those that are waived."""
-        return tuple(entry for entry in self.labelled(Verdict.FAIL) if entry.result.level.binding)
+        return tuple(entry for entry in self.labelled(Verdict.FAIL) if entry.result.grave)
 
     @property
     def unheeded(self) -> tuple[Entry, ...]:
         """The failing requirements that only advise, without those that are waived."""
         return tuple(entry for entry in self.labelled(Verdict.FAIL) if not entry.result.level.binding)
+
+    @property
+    def minor(self) -> tuple[Entry, ...]:
+        """The binding requirements whose breach their catalogue weighs lightly."""
+        return tuple(
+            entry for entry in self.labelled(Verdict.FAIL) if entry.result.level.binding and not entry.result.grave
+        )
 
     @property
     def warned(self) -> tuple[Entry, ...]:

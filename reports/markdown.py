@@ -74,6 +74,7 @@ def _lines(dossier: Dossier) -> Iterator[str]:
         yield f"\n{prose(why)}"
     yield from _table(dossier)
     yield from _failures("Violated", dossier.violated)
+    yield from _failures("Minor breaches", dossier.minor)
     yield from _failures("Not followed", dossier.unheeded)
     yield from _listed("Waived", dossier.labelled(WAIVED))
     yield from _listed("Our own errors", dossier.labelled(Verdict.ERROR))

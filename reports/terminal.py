@@ -47,6 +47,7 @@ def summarise(
     dossier = open_dossier(None, assessment)  # evidence alone: the exchanges are for longer reports
     _say(console, _subject(dossier), "bold")
     _group(console, "VIOLATED", dossier.violated, "red")
+    _group(console, "MINOR BREACHES", dossier.minor, "yellow")
     _group(console, "NOT FOLLOWED", dossier.unheeded, "yellow")
     _reasons(console, "WAIVED", dossier.labelled(WAIVED))
     _reasons(console, "INCONCLUSIVE", dossier.labelled(Verdict.INCONCLUSIVE))

@@ -40,6 +40,7 @@ def headline(dossier: Dossier) -> str:
     assessment = dossier.assessment
     facts = [
         counted(len(dossier.violated), "binding requirement is violated", "binding requirements are violated"),
+        counted(len(dossier.minor), "minor breach", "minor breaches"),
         counted(len(dossier.unheeded), "recommendation is not followed", "recommendations are not followed"),
         counted(len(dossier.labelled(WAIVED)), "violation is waived", "violations are waived"),
         counted(
@@ -56,7 +57,12 @@ def headline(dossier: Dossier) -> str:
     if assessment.exit_code == 0 and dossier.violated:
         told[0] += ", known from the baseline"
     elif not dossier.violated and assessment.exit_code in (0, 3):
-        told.insert(0, "no binding requirement that was tried is violated")
+        told.insert(
+            0,
+            "no binding requirement that was tried is violated"
+            if not dossier.minor
+            else "nothing that matters is violated",
+        )
     return f"{_HEADS.get(assessment.exit_code, 'No verdict')}: {'; '.join(told)}"
 
 

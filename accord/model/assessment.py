@@ -46,12 +46,19 @@ class Result:
     waived: bool = False
     findings: tuple[Evidence, ...] = ()
     warnings: tuple[Evidence, ...] = ()
+    severity: str = ""
+
+    @property
+    def grave(self) -> bool:
+        """Whether a breach breaks an obligation that matters; one that its catalogue weighs lightly does not."""
+        return self.level.binding and self.severity not in ("warning", "info")
 
     def to_json(self) -> dict[str, Any]:
         """The result as a JSON object."""
         return {
             "id": self.id,
             "level": self.level.value,
+            **({"severity": self.severity} if self.severity else {}),
             "verdict": self.verdict.value,
             "waived": self.waived,
             "tried": self.tried,
@@ -72,6 +79,7 @@ class Result:
             waived=data["waived"],
             findings=tuple(Evidence(**evidence) for evidence in data["findings"]),
             warnings=tuple(Evidence(**evidence) for evidence in data.get("warnings", ())),
+            severity=data.get("severity", ""),
         )
 
 

@@ -12,7 +12,6 @@ _TARGET = re.compile(r"\s*<([^<>]*)>\s*")
 _PARAMETER = re.compile(
     rf""";\s*(?:({_TOKEN})(?:\s*=\s*(?:({_TOKEN})(?=\s*(?:[;,]|$))|"((?:[^"\\]|\\.)*)"|([^;,"\s]+)))?\s*)?"""
 )
-_NEXT = re.compile(r'(?:[^,"]|"(?:[^"\\]|\\.)*"|")*(?:,|$)')
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +80,12 @@ def _links(text: str) -> Iterator[Link]:
 
 
 def _skip(text: str, at: int) -> tuple[int, str]:
-    """Where the next link begins, and what is skipped."""
-    match = _NEXT.match(text, at)
-    end = max(match.end() if match else len(text), at + 1)
-    return end, text[at:end].rstrip(", ")
+    """Where the next link begins, past a comma that stands in no quotes, and what is skipped."""
+    end, quoted = at, False
+    while end < len(text) and (quoted or text[end] != ","):
+        if text[end] == "\\" and quoted:
+            end += 1
+        elif text[end] == '"':
+            quoted = not quoted
+        end += 1
+    return max(end, at + 1), text[at:end].rstrip()

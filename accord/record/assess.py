@@ -175,6 +175,7 @@ def results(folded: Folded, requirements: Iterable[Requirement], secret_name: st
                 reason="; ".join(reasons) if speaks else "",
                 findings=_evidence(tally.findings, folded.requests, secret_name, warning=False),
                 warnings=_evidence(tally.findings, folded.requests, secret_name, warning=True),
+                severity=requirement.severity,
             )
         )
     return tuple(found)

@@ -88,7 +88,7 @@ def _stale(waiver: Waiver, results: tuple[Result, ...], today: dt.date) -> str:
 def _blocks(result: Result, profile: Profile) -> bool:
     if result.verdict is not Verdict.FAIL or result.waived:
         return False
-    return result.level.binding or profile.should_blocks
+    return result.grave or profile.should_blocks
 
 
 def _of(results: tuple[Result, ...], verdict: Verdict) -> list[Result]:

@@ -92,3 +92,18 @@ def test_verdicts_fold_to_the_gravest():
 def test_an_assessment_survives_being_written():
     given = weigh(assessment(result("fail"), result("pass", name="s/b")), PROFILES["ci"], today=TODAY)
     assert Assessment.from_json(given.to_json()) == given
+
+
+@pytest.mark.parametrize(
+    ("level", "severity", "code"),
+    [
+        (Level.MUST, "", 1),
+        (Level.MUST, "error", 1),
+        (Level.MUST, "warning", 0),
+        (Level.MUST_NOT, "info", 0),
+        (Level.ADVICE, "error", 0),
+    ],
+)
+def test_a_breach_counts_by_the_weight_that_its_catalogue_gives_it(level, severity, code):
+    failing = Result("http/x", level, Verdict.FAIL, severity=severity)
+    assert weigh(assessment(failing), PROFILES["ci"]).exit_code == code
