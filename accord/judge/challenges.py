@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
@@ -33,8 +34,8 @@ class Challenge:
     @property
     def doubled(self) -> tuple[str, ...]:
         """The names of parameters that occur more than once."""
-        names = [parameter.name for parameter in self.parameters]
-        return tuple(sorted({name for name in names if names.count(name) > 1}))
+        times = Counter(parameter.name for parameter in self.parameters)
+        return tuple(sorted(name for name, count in times.items() if count > 1))
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 from functools import lru_cache
 from ipaddress import IPv4Address, IPv6Address, ip_address
@@ -67,9 +68,9 @@ def tls_is_insisted_on(node: Node) -> Iterator[Remark]:
         yield node.violates("a directive does not follow the grammar", at=_FIELD)
         return
     pairs = [(match[1].lower(), match[2]) for match in directives if match]
-    names = [name for name, _ in pairs]
-    if doubled := sorted({name for name in names if names.count(name) > 1}):
-        yield node.violates(f"`{doubled[0]}` stands twice", at=_FIELD)
+    (name, times), *_ = Counter(name for name, _ in pairs).most_common(1) or [("", 0)]
+    if times > 1:
+        yield node.violates(f"`{name}` stands twice", at=_FIELD)
     age = (dict(pairs).get("max-age") or "").strip('"')
     if not (age.isascii() and age.isdigit()):
         yield node.violates("it has no `max-age` in whole seconds", at=_FIELD)
