@@ -12,14 +12,14 @@ NAMES = (
     "Sunset", "Via", "Warning", "WWW-Authenticate", "X-DEPRECATION-NOTICE", "Access-Control-Allow-Origin",
 )  # fmt: skip
 ODD = (
-    "", " ", ",", ";", "=", '"', "\\", "<", "<>", "@", "@-", "@9999999999999999999", "-1", "9" * 400, "\u00b2", "\xe9",
-    "\x00", "W/", "http://[::1", "http://a:99999/", "//", "%", "Thu, 01 Jan 0000 00:00:00 GMT", "max-age=", "Bearer =",
+    "", " ", ",", ";", "=", '"', "\\", "<", "<>", "@", "@-", "@9999999999999999999", "-1", "9" * 400, "\xe9",
+    "\u00b2", "\x00", "http://[::1", "W/", "http://a:99999/", "//", "%", "Thu, 01 Jan 0000 00:00:00 GMT", "max-age=", "Bearer =",
     "rel=", '";"', "299", "::", "?1", "true, false",
 )  # fmt: skip
 LONG = ('"', "<", "a,", "a;", "a=b;", '"\\', '<a>;rel="', 'a="', "/", "@1", "Bearer ", "(")
 BODIES = (
-    b'{"links": {"self": "http://[bad"}}', b'{"next": "http://api.example.com:99999/"}', b"[[[[", b"\xff\xfe", b"null",
-    b'"text"', b'{"": {"": [[]]}}',
+    b'{"links": {"self": "http://[bad"}}', b'{"next": "http://api.example.com:99999/"}', b"[[[[", b"\xff\xfe",
+    b"null", b'"text"', b'{"": {"": [[]]}}',
 )  # fmt: skip
 HEAVY = (
     "/srv/",
