@@ -9,17 +9,20 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import httpx
 from rich.console import Console
 from rich.table import Table
 
+from accord.judge.judge import Judge
 from accord.model.contract import contract_from
 from accord.model.exchange import Exchange
 from accord.record.assess import read_assessment
 from accord.record.ledger import exchanges
 from accord.runtime.options import Options
+from accord.runtime.registry import registry
 from accord.runtime.run import Run, open_run, prepare
 from accord.wire.budget import Budget
 from accord.wire.client import JSONAPI, Client
@@ -73,6 +76,19 @@ def median_ratio(one: Callable[[], object], other: Callable[[], object]) -> tupl
     )
 
 
+def judging(run: Run, seen: list[Exchange], *catalogues: str) -> Callable[[], object]:
+    """Judge exchanges by the rules of some catalogues, each time as if none of them had been looked at before."""
+    rules = list(registry().rules_for(*catalogues))
+
+    def work() -> None:
+        judge = Judge(rules, run.context)
+        for exchange in seen:
+            response = exchange.response and replace(exchange.response, _fields=[])
+            judge.see(replace(exchange, response=response, _key=[]))
+
+    return work
+
+
 def whole_run(target: str, terms: str, writes: bool = False) -> tuple[float, int, float, int]:
     """CPU seconds, peak memory in MB, wall seconds and requests of a whole run in a process of its own."""
     with tempfile.TemporaryDirectory() as folder:
@@ -113,14 +129,21 @@ def against(table: Table, name: str, target: str, standard: str, contract: Path)
         count = len(seen)
         bare, _ = median_ratio(lambda: bare_loop(seen), lambda: bare_loop(seen))
         _, sending = median_ratio(lambda: sending_loop(seen, run_dir, target), lambda: bare_loop(seen))
-        opened = [open_run(run_dir, f"bench{number}") for number in range(ROUNDS + 1)]
+        opened = [open_run(run_dir, f"bench{number}") for number in range(ROUNDS + 2)]
         _, recording = median_ratio(lambda: recording_loop(seen, opened.pop()), lambda: bare_loop(seen))
+        with_http, _ = median_ratio(judging(opened[0], seen, standard, "http"), lambda: None)
+        without, _ = median_ratio(judging(opened[0], seen, standard), lambda: None)
+        opened.pop().close()
         started = time.perf_counter()
         bare_loop(seen)
         each = (time.perf_counter() - started) / count
     table.add_row(f"{name}: bare httpx, CPU a request", f"{bare / count * 1000:.2f} ms", "")
     table.add_row(f"{name}: client alone / bare httpx", f"{sending:.2f}x", "")
     table.add_row(f"{name}: client, record and rules / bare httpx", f"{recording:.2f}x", "2x")
+    table.add_row(
+        f"{name}: rules of HTTP beside {standard}, CPU a request", f"{(with_http - without) / count * 1000:.2f} ms",
+        "0.3 ms",
+    )  # fmt: skip
     used, memory, wall, requests = whole_run(target, terms)
     table.add_row(f"{name}: whole reading run, requests", str(requests), "300")
     table.add_row(f"{name}: whole reading run, peak memory", f"{memory} MB", "150 MB")
