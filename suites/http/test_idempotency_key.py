@@ -45,8 +45,8 @@ def test_a_repeated_creation_has_one_effect(client: Client, subject: Writable, c
     one, other = subject.maker.made_by(first), subject.maker.made_by(second)
     if one and other and one != other:
         raise violation(second, "body", expected="the resource that the first request created", actual="a second one")
-    listing = client.get(subject.url)
-    if len(listed(listing, document, subject.document())) > 1:
+    listing, rows = listed(client, subject.url, document, subject.document())
+    if rows > 1:
         raise violation(listing, "body", expected="one resource", actual="two resources with what was sent")
 
 
