@@ -9,7 +9,17 @@ def refused(response: Response, after: str | None) -> Response:
     return response.with_header("retry-after", after) if response.status == 429 else response
 
 
-@fault("http/ratelimit/429-retry-after")
+UNTOLD = "no answer tells when to come back"
+
+
+@fault(
+    "http/ratelimit/429-retry-after",
+    also={
+        "http/ratelimit/retry-after-grammar": UNTOLD,
+        "http/ratelimit/retry-after-honest": UNTOLD,
+        "http/ratelimit/retry-after-not-before-reset": UNTOLD,
+    },
+)
 def refusals_tell_no_end(request: Request, serve: Serve) -> Response:
     """A 429 does not say when to come back, in whatever field."""
     response = refused(serve(request), None)
