@@ -34,6 +34,12 @@ STANDARDS = ("jsonapi-1.0", "jsonapi-1.1", "http")
 _BASE = {"jsonapi-1.0": "/api"}
 _SHIPPED = Path(__file__).resolve().parents[1] / "contracts"
 _ONLY = {"http": "http/*"}
+_LOADED = (
+    "http/ratelimit/429-retry-after",
+    "http/ratelimit/retry-after-grammar",
+    "http/ratelimit/retry-after-not-before-reset",
+)
+"""The requirements that bind refusals, which only a target under load shows."""
 _SECURE = ("http/tls/hsts",)
 """The requirements that bind answers over TLS alone; what binds the host is tried in `tests.tls_matrix`."""
 _CONTRACTS = {"http/versioning/path-version": "http-path", "http/versioning/media-type-version": "http-media-type"}
@@ -72,7 +78,7 @@ class Setting:
 def setting(name: str, *, writes: bool = False) -> Setting:
     """The setting in which a requirement is tried."""
     standard = home(name)
-    loads = standard == "http" and registry().library[name].observe == "load"
+    loads = standard == "http" and (registry().library[name].observe == "load" or name in _LOADED)
     contract = _CONTRACTS.get(name, standard.removeprefix("jsonapi-"))
     return Setting(standard, f"sandbox-{contract}", writes, loads, name in _SECURE)
 

@@ -111,6 +111,12 @@ class Contract:
         return self.documented_type or _MEDIA_TYPES.get(self.standard, "application/vnd.api+json")
 
     @property
+    def token_url(self) -> str:
+        """The whole URL of the token endpoint, or an empty text where there is none."""
+        told = self.oauth.token_url if self.oauth else ""
+        return told if not told or "://" in told else f"{self.base_url}/{told.lstrip('/')}"
+
+    @property
     def variables(self) -> tuple[str, ...]:
         """The environment variables that may hold secrets of it."""
         names = [self.auth.env] if self.auth else []

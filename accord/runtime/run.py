@@ -63,6 +63,11 @@ class Run:
         """Whether checks may load the target."""
         return self.options.allow_load and self.contract.allows("load") is True
 
+    @property
+    def context(self) -> Context:
+        """What a judge knows of the target."""
+        return _context(self.contract, self.survey)
+
     def close(self) -> None:
         """End this part: remove what it created, close the connections and write the footer."""
         if self.client.writes:

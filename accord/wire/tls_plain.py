@@ -65,7 +65,7 @@ def token_answers(contract: Contract, timeout: float = 5.0) -> tuple[PlainAnswer
     """
     if contract.oauth is None:
         raise ValueError("the contract names no token endpoint")
-    url = contract.oauth.token_url
+    url = contract.token_url
     sent = urlencode(NOBODY)
     posted = fetch("POST", _plain_token_url(contract, url), body=sent,
                    content_type="application/x-www-form-urlencoded", timeout=timeout)  # fmt: skip

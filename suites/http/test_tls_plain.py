@@ -78,7 +78,7 @@ def test_tokens_are_issued_over_tls_alone(transport: HostView, contract: Contrac
     """The token endpoint is not there without TLS, and issues nothing to GET."""
     if contract.oauth is None:
         raise not_applicable("the contract does not say where tokens are issued")
-    url = contract.oauth.token_url
+    url = contract.token_url
     if not is_https(url):
         if is_loopback(urlsplit(url).hostname or ""):
             raise not_applicable("the token endpoint is served without TLS, on this machine")
