@@ -114,12 +114,13 @@ def test_no_links() -> None:
     ("values", "expected"),
     [
         (["Basic"], [("basic", {}, "")]),
-        (['Bearer realm="a, b", error="invalid_token"'], [("bearer", {"realm": "a, b", "error": "invalid_token"}, "")]),
+        (['Bearer realm="a, b", error="c"'], [("bearer", {"realm": "a, b", "error": "c"}, "")]),
         (['Basic realm="x", Bearer scope="a b"'], [("basic", {"realm": "x"}, ""), ("bearer", {"scope": "a b"}, "")]),
         (["Negotiate", "NTLM TlRMTVNTUAA="], [("negotiate", {}, ""), ("ntlm", {}, "TlRMTVNTUAA=")]),
         (
             ['Newauth realm="apps", type=1, title="Login to \\"apps\\"", Basic realm="simple"'],
-            [("newauth", {"realm": "apps", "type": "1", "title": 'Login to "apps"'}, ""), ("basic", {"realm": "simple"}, "")],
+            [("newauth", {"realm": "apps", "type": "1", "title": 'Login to "apps"'}, ""),
+             ("basic", {"realm": "simple"}, "")],
         ),
         (['Digest realm = "x"'], [("digest", {"realm": "x"}, "")]),
     ],
