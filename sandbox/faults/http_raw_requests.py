@@ -35,7 +35,7 @@ def unknown_fields_are_refused(request: Request, serve: Serve) -> Response:
 
 
 def failing(response: Response, status: int = 500, detail: str = "Something failed.") -> Response:
-    """A refusal made into a failure of the server."""
+    """An answer made into a problem of another status."""
     title = HTTPStatus(status).phrase
     problem = {"type": "about:blank", "title": title, "status": status, "detail": detail}
     return response.with_header("content-type", "application/problem+json").replacing(status=status, document=problem)
@@ -72,16 +72,16 @@ def trace_mirrors_everything(request: Request, serve: Serve) -> Response:
     return mirrored.replacing(status=200, body="\r\n".join([*lines, "", ""]).encode("latin-1"))
 
 
-@fault(
-    "http/sec/not-an-open-proxy",
-    also={"http/framing/absolute-form-accepted": "what is for another Host is not served from here"},
-)
-def other_hosts_are_asked(request: Request, serve: Serve) -> Response:
+@wire_fault("http/sec/not-an-open-proxy", on="response")
+def other_hosts_are_asked(octets: bytes, head: bytes) -> bytes:
     """A request for another host is handed on, which fails."""
-    host = request.header("host") or ""
-    if not host.endswith(".invalid"):
-        return serve(request)
-    return failing(serve(request.with_header("accept", "application/x-none")), 502, f"{host} cannot be found.")
+    host = re.match(rb"GET http://([^/ ]+\.invalid)/", head)
+    if not host:
+        return octets
+    content = b'{"type": "about:blank", "title": "Bad Gateway", "status": 502, "detail": "%s is unknown"}' % host[1]
+    fields = without(octets, b"content-length").partition(b"\r\n\r\n")[0].partition(b"\r\n")[2]
+    length = b"Content-Length: %d" % len(content)
+    return b"\r\n".join([b"HTTP/1.1 502 Bad Gateway", fields, length, b"", content])
 
 
 @wire_fault("http/sec/no-injection-into-fields", on="response")
