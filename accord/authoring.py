@@ -8,6 +8,7 @@ from accord.model.contract import Contract
 from accord.model.exchange import Exchange
 from accord.model.survey import Identity, RelationshipFacts, ResourceFacts, Specimen, Survey
 from accord.runtime.checks import for_each, verifies
+from accord.runtime.earlier import Earlier
 from accord.runtime.maker import Made, Maker, Recipe
 from accord.runtime.specimens import link_url
 from accord.runtime.writable import Change, Writable, Written
@@ -19,6 +20,7 @@ __all__ = [
     "Change",
     "Client",
     "Contract",
+    "Earlier",
     "Effect",
     "Exchange",
     "Identity",

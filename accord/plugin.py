@@ -19,6 +19,7 @@ from accord.model.validate import InvalidFile
 from accord.record.gate import PROFILES
 from accord.record.ledger import Ledger
 from accord.runtime.checks import Check, check_of
+from accord.runtime.earlier import Earlier, read_earlier
 from accord.runtime.maker import Maker
 from accord.runtime.options import Options, UsageError
 from accord.runtime.outcomes import finding_of, verdict_of
@@ -126,6 +127,13 @@ def survey(pytestconfig: pytest.Config) -> Survey:
 def contract(pytestconfig: pytest.Config) -> Contract:
     """What the API says of itself."""
     return _run(pytestconfig).contract
+
+
+@pytest.fixture(scope="session")
+def earlier(pytestconfig: pytest.Config) -> Earlier | None:
+    """The run to compare with, where one is given."""
+    folder = _run(pytestconfig).options.baseline
+    return read_earlier(folder) if folder else None
 
 
 @pytest.fixture(scope="session")

@@ -46,6 +46,10 @@ _CONTRACTS = {"http/versioning/path-version": "http-path", "http/versioning/medi
 """The sandbox's contracts by which a requirement is tried, where it takes another than the standard's."""
 
 
+_COMPARED = ("http/versioning/stable-shape",)
+"""The requirements that take an earlier run to compare with: one of the clean sandbox."""
+
+
 @cache
 def sandbox_url() -> str:
     """The base of a sandbox that serves every variant, started once a process."""
@@ -66,13 +70,17 @@ atexit.register(_stack.close)
 
 @dataclass(frozen=True, slots=True)
 class Setting:
-    """How requirements are tried: the sandbox's API and its contract, what a run may do, and whether over TLS."""
+    """How requirements are tried: the sandbox's API and its contract, what a run may do, and whether over TLS.
+
+    `compared` tells that the run is compared with an earlier one.
+    """
 
     standard: str
     contract: str
     writes: bool = False
     load: bool = False
     secure: bool = False
+    compared: bool = False
 
 
 def setting(name: str, *, writes: bool = False) -> Setting:
@@ -80,7 +88,7 @@ def setting(name: str, *, writes: bool = False) -> Setting:
     standard = home(name)
     loads = standard == "http" and (registry().library[name].observe == "load" or name in _LOADED)
     contract = _CONTRACTS.get(name, standard.removeprefix("jsonapi-"))
-    return Setting(standard, f"sandbox-{contract}", writes, loads, name in _SECURE)
+    return Setting(standard, f"sandbox-{contract}", writes, loads, name in _SECURE, name in _COMPARED)
 
 
 def assess(at: Setting, variant: str, only: str = "") -> Assessment:
@@ -94,8 +102,17 @@ def assess(at: Setting, variant: str, only: str = "") -> Assessment:
             only=only or _ONLY.get(at.standard, "jsonapi-*"),
             allow_writes=at.writes,
             allow_load=at.load,
+            baseline=earlier(at) if at.compared else None,
         )
         return run(options)[1]
+
+
+@cache
+def earlier(at: Setting) -> Path:
+    """The folder of an earlier run of the clean sandbox, which did nothing but survey it."""
+    folder = Path(_stack.enter_context(tempfile.TemporaryDirectory())) / "run"
+    target = f"{sandbox_url()}/{at.standard}/clean{_BASE.get(at.standard, '')}"
+    return run(Options(contract=at.contract, target=target, run_dir=folder, only="http/versioning/stable-shape"))[0]
 
 
 def _secure_contract(at: Setting, folder: Path) -> str:

@@ -2,6 +2,7 @@
 
 from sandbox.faults import Request, Response, Serve, fault
 from sandbox.faults.http_negotiation_checks import is_note, without_vary
+from sandbox.visits import with_content
 
 
 @fault("http/versioning/unknown-version-refused")
@@ -58,3 +59,9 @@ def unknown_versions_of_content_are_taken(request: Request, serve: Serve) -> Res
 def unknown_paths_lead_to_the_first(request: Request, serve: Serve) -> Response:
     """A path of a version that there is not leads to version 1."""
     return serve(request.replacing(path=request.path.replace("/v9999/", "/v1/")))
+
+
+@fault("http/versioning/stable-shape")
+def the_visit_has_another_shape(request: Request, serve: Serve) -> Response:
+    """What was called `visit` before is called `state`."""
+    return with_content(request, serve, b'{"state":"begun"}')
