@@ -10,6 +10,7 @@ from urllib.parse import parse_qsl, urlsplit
 
 from accord.model.json_text import JsonText, read_json
 
+_LONGEST_LINE = 300
 Headers = tuple[tuple[str, str], ...]
 
 
@@ -53,9 +54,10 @@ class Request:
 
     @property
     def line(self) -> str:
-        """Method and target, for people."""
+        """Method and target, for people: a very long one is cut."""
         parts = urlsplit(self.url)
-        return f"{self.method} {parts.path or '/'}{'?' + parts.query if parts.query else ''}"
+        target = f"{parts.path or '/'}{'?' + parts.query if parts.query else ''}"
+        return f"{self.method} {target if len(target) <= _LONGEST_LINE else target[:_LONGEST_LINE] + '…'}"
 
 
 @dataclass(frozen=True, slots=True)
