@@ -5,9 +5,14 @@ from __future__ import annotations
 from accord.authoring import Exchange, expect, not_applicable, warn
 from suites.http.provoking import essence_of
 
+_OTHER_REASONS = frozenset({403, 405})
+
 
 def require_same_fault(exchanges: list[Exchange], *asked_for: int) -> None:
-    """Warn of answers whose status or form differs from that of the first, all being to the same fault."""
+    """Warn of answers whose status or form differs from that of the first, all being to the same fault.
+
+    Refusals for another reason, of rights or of the method, are left out.
+    """
     refused = [
         exchange for exchange in exchanges if 400 <= expect(exchange).answered(*asked_for).exchange.status < 500
     ]

@@ -66,7 +66,12 @@ def essence_of(exchange: Exchange) -> str:
 
 
 def failure_told(exchange: Exchange) -> str:
-    """How the document of an answer tells of a failure, or an empty text where it does not."""
+    """How the document of an answer tells of a failure, or an empty text where it does not.
+
+    Answers about many operations, and about one that is yet to be done, tell of failures of another kind.
+    """
+    if exchange.status in (202, 207):
+        return ""
     if essence_of(exchange) in _PROBLEM:
         return "a problem document"
     document = exchange.document

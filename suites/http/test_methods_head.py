@@ -24,10 +24,25 @@ _VOLATILE = re.compile(
     r"|.*response-time|.*duration|retry-after|x-cache.*|cache-status|via|cf-ray|x-timer|x-served-by|nel|report-to"
 )
 """Fields that tell of one answer, of its way or of its moment, and not of the resource."""
-_FRAMING = frozenset({"connection", "keep-alive", "transfer-encoding", "content-length", "trailer", "te", "upgrade"})
+_FRAMING = frozenset({
+    "connection", "keep-alive", "transfer-encoding", "content-length", "trailer", "te", "upgrade", "vary",
+    "accept-ranges",
+})  # fmt: skip
+    {
+        "connection",
+        "accept-ranges",
+        "vary",
+        "keep-alive",
+        "transfer-encoding",
+        "content-length",
+        "trailer",
+        "te",
+        "upgrade",
+    }
+)
+"""Fields of this connection, or that depend on how there is content at all."""
 _OF_CONTENT = frozenset({
-    "etag", "digest", "content-digest", "repr-digest", "content-md5", "vary", "content-encoding", "accept-ranges",
-    "last-modified",
+    "etag", "digest", "content-digest", "repr-digest", "content-md5", "content-encoding", "last-modified",
 })  # fmt: skip
 """Fields that may be known only when the content is made, so that HEAD may leave them out."""
 _OF_CODING = _OF_CONTENT - {"content-md5", "last-modified"}

@@ -28,11 +28,13 @@ def test_content_of_a_get_means_nothing(client: Client, survey: Survey) -> None:
     """GET with content is answered as without, or refused with 400 or 413, or the connection is closed."""
     url = next((facts.url for facts in survey.collections if facts.url), None) or first_url(survey)
     control = expect(client.get(url)).answered().exchange
-    exchange = client.get(url, body=_CONTENT, headers={"Connection": "close"}, fresh=True, follow=False)
+    exchange = client.get(
+        control.request.url, body=_CONTENT, headers={"Connection": "close"}, fresh=True, follow=False
+    )
     if not exchange.response or exchange.status in (400, 413):
         return
     expect(exchange).answered()
-    if exchange.status in (403, 411, 415, 422):
+    if 400 <= exchange.status < 500:
         raise inconclusive(f"{exchange.request.line}: GET with content was answered {exchange.status}")
     if exchange.status != control.status or differences(client, control, exchange):
         actual = f"status {exchange.status}, another answer"
