@@ -29,12 +29,16 @@ _ALGORITHMS = {"sha-256": "sha256", "sha-512": "sha512", "sha": "sha1", "md5": "
 _INSECURE = frozenset({"md5", "sha", "unixsum", "unixcksum", "adler", "crc32c"})
 
 
-@rule("http/sf/known-fields-parse", on="answer", when=lambda node: not _FIELDS.keys().isdisjoint(node.value))
+def _structured_in(node: Node) -> list[str]:
+    """The lowercase names of the structured fields that are there; Signature has another form in older drafts."""
+    newer = "signature-input" in node.value
+    return [name for name in node.value if name in _FIELDS and (newer or name != "signature")]
+
+
+@rule("http/sf/known-fields-parse", on="answer", when=lambda node: bool(_structured_in(node)))
 def structured_fields_parse(node: Node) -> Iterator[Remark]:
     """A field that is defined as a structured field parses as its type."""
-    for lowercase in node.value:
-        if lowercase not in _FIELDS:
-            continue
+    for lowercase in _structured_in(node):
         name, kind = _FIELDS[lowercase]
         found = read_structured(node.value[lowercase], kind)
         if found.error:

@@ -113,6 +113,7 @@ def test_what_is_left_alone(name: str, exchange: Exchange) -> None:
         ("problem/status-matches", problem(b'{"status": "400"}')),
         ("problem/status-matches", json(b'{"status": 400}', status=404)),
         ("sf/known-fields-parse", answer(200, ("Cache-Control", "max-age=,"))),
+        ("sf/known-fields-parse", answer(200, ("Signature", 'keyId="a",algorithm="b"'))),
         ("sf/digest-correct", digested("Repr-Digest", "sha-256", b"", method="HEAD")),
     ],
 )
@@ -196,6 +197,8 @@ def test_what_is_not_concerned(name: str, exchange: Exchange) -> None:
         ("problem/status-matches", problem(b'{"status": 400}'), "/status: 400 in an answer with status 404"),
         ("sf/known-fields-parse", answer(200, ("Priority", "U=1")),
          "Priority: Priority does not parse: key cannot begin with an uppercase character at position 0"),
+        ("sf/known-fields-parse", answer(200, ("Signature-Input", "a=()"), ("Signature", "a=b")),
+         "Signature: Signature has a member that is no byte sequence"),
         ("sf/known-fields-parse", answer(200, ("Content-Digest", "sha-256=abc")),
          "Content-Digest: Content-Digest has a member that is no byte sequence"),
         ("sf/digest-correct", answer(200, ("Content-Digest", "sha-256=:AAAA:"), body=b"{}"),
