@@ -28,18 +28,6 @@ _FRAMING = frozenset({
     "connection", "keep-alive", "transfer-encoding", "content-length", "trailer", "te", "upgrade", "vary",
     "accept-ranges",
 })  # fmt: skip
-    {
-        "connection",
-        "accept-ranges",
-        "vary",
-        "keep-alive",
-        "transfer-encoding",
-        "content-length",
-        "trailer",
-        "te",
-        "upgrade",
-    }
-)
 """Fields of this connection, or that depend on how there is content at all."""
 _OF_CONTENT = frozenset({
     "etag", "digest", "content-digest", "repr-digest", "content-md5", "content-encoding", "last-modified",
