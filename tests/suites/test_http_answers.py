@@ -33,7 +33,8 @@ class Teller:
 
 
 def survey() -> Survey:
-    return Survey(BASE, "http", resources=(ResourceFacts("notes", "/notes", url=f"{BASE}/notes", sample_url=f"{BASE}/notes/1"),))
+    notes = ResourceFacts("notes", "/notes", url=f"{BASE}/notes", sample_url=f"{BASE}/notes/1")
+    return Survey(BASE, "http", resources=(notes,))
 
 
 def told(check: Callable[..., None], manner: Manner, *more: Any) -> list[str]:
