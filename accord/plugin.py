@@ -148,6 +148,8 @@ def transport(pytestconfig: pytest.Config) -> HostView:
     run = _run(pytestconfig)
     view = look(run.contract)
     run.ledger.facts(facts_to_json(view.facts))
+    for exchange in view.plain():
+        run.sink(exchange)
     return view
 
 

@@ -104,7 +104,8 @@ class ResourceFacts:
 class Survey:
     """What a target was seen to offer before it is judged; some of it only its contract can tell.
 
-    `operations` is the URL that takes several operations in one request.
+    `operations` is the URL that takes several operations in one request; `untrusted` tells why no request could be
+    sent, where the certificate was not accepted and the host alone is judged.
     """
 
     base_url: str
@@ -118,6 +119,7 @@ class Survey:
     asynchronous: bool = False
     read_only: bool = False
     operations: str | None = None
+    untrusted: str = ""
 
     @property
     def edition(self) -> str:

@@ -10,6 +10,7 @@ import os
 import platform
 import secrets
 import time
+from collections.abc import Callable
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -28,7 +29,7 @@ from accord.model.survey import Survey
 from accord.model.transport import facts_from_json
 from accord.model.waiver import read_waivers
 from accord.record.assess import capabilities, fold_record, read_assessment, results, write_assessment
-from accord.record.gate import PROFILES, weigh
+from accord.record.gate import CONFORMANT, INCONCLUSIVE, PROFILES, weigh
 from accord.record.ledger import Ledger, exchanges
 from accord.record.notices import notices_of
 from accord.runtime.custody import Custody
@@ -37,6 +38,7 @@ from accord.runtime.maker import Maker
 from accord.runtime.options import Options, UsageError, find_contract
 from accord.runtime.registry import registry
 from accord.runtime.scope import Scope, scope_of
+from accord.runtime.smoke import Unjudgeable, Untrusted
 from accord.runtime.survey import survey_of
 from accord.wire.budget import Budget
 from accord.wire.client import Client
@@ -57,6 +59,7 @@ class Run:
     ledger: Ledger
     maker: Maker
     usual: Usual
+    sink: Callable[[Exchange], None]
 
     @property
     def loads(self) -> bool:
@@ -129,6 +132,10 @@ def prepare(options: Options) -> Path:
     client = _client(folder, contract, options, ledger.exchange, _SURVEY)
     try:
         survey = survey_of(client, contract)
+    except Untrusted as error:
+        if not options.only.startswith("http/tls/"):
+            raise Unjudgeable(f"{error}; `--only 'http/tls/*'` judges the host alone") from error
+        survey = Survey(contract.base_url, contract.standard, untrusted=str(error))
     finally:
         client.close()
         ledger.close()
@@ -180,7 +187,7 @@ def open_run(folder: Path, worker: str = "main", workers: int = 1) -> Run:
     tag = hashlib.blake2b(str(folder.resolve()).encode(), digest_size=3).hexdigest()
     most = PROFILES[options.profile].subjects
     maker = Maker(client, survey, custody, f"accord{tag}", most and most + 2)
-    return Run(folder, contract, options, survey, scope, client, ledger, maker, usual)
+    return Run(folder, contract, options, survey, scope, client, ledger, maker, usual, sink)
 
 
 def conclude(folder: Path) -> Assessment:
@@ -198,7 +205,7 @@ def conclude(folder: Path) -> Assessment:
             folded.untried.setdefault(requirement.id, why)
     notes = [f"left behind, since it could not be deleted: {url}" for url in folded.left_behind]
     notes += [f"{who} answered in place of the API: {told}" for who, told in folded.intercepted.items()]
-    notes += survey.notes if survey else ()
+    notes += (survey.untrusted, *survey.notes) if survey and survey.untrusted else survey.notes if survey else ()
     assessment = Assessment(
         accord=header["accord"],
         started=header["started"],
@@ -221,6 +228,8 @@ def conclude(folder: Path) -> Assessment:
     )
     waivers = read_waivers(options.waivers) if options.waivers else ()
     assessment = weigh(assessment, PROFILES[options.profile], waivers, _baseline(options))
+    if survey and survey.untrusted and assessment.exit_code == CONFORMANT:
+        assessment = replace(assessment, exit_code=INCONCLUSIVE, reasons=(survey.untrusted,))
     write_assessment(folder, assessment)
     return assessment
 

@@ -16,6 +16,10 @@ class Unjudgeable(Exception):
     """The target cannot be judged; the message is one line with the remedy."""
 
 
+class Untrusted(Unjudgeable):
+    """No request can be sent, since the target's certificate or TLS is not accepted; that itself can be judged."""
+
+
 def is_jsonapi(exchange: Exchange, contract: Contract) -> bool:
     """Whether an exchange brought a JSON:API document."""
     return Document(exchange, Context(contract.edition, contract.base_url)).is_document
@@ -25,6 +29,7 @@ def require_usable(first: list[Exchange], contract: Contract) -> None:
     """Raise Unjudgeable where none of the first exchanges brought data to judge."""
     if any(exchange.ok and "data" in exchange.document and is_jsonapi(exchange, contract) for exchange in first):
         return
+    _require_trust(first, contract)
     for diagnosis in (_unreachable, _away, _intercepted, _unauthorised, _not_json, _throttled):
         if line := diagnosis(first, contract):
             raise Unjudgeable(line)
@@ -42,6 +47,7 @@ def require_answers(first: list[Exchange], contract: Contract) -> None:
     awaited = "html" in contract.media_type
     if any(exchange.ok and (awaited or not _not_json([exchange], contract)) for exchange in first):
         return
+    _require_trust(first, contract)
     for diagnosis in (_unreachable, _away, _intercepted, _unauthorised, _not_json, _throttled):
         if line := diagnosis(first, contract):
             raise Unjudgeable(line)
@@ -51,12 +57,17 @@ def require_answers(first: list[Exchange], contract: Contract) -> None:
     raise Unjudgeable(f"nothing of the contract could be read ({seen}); {remedy}")
 
 
+def _require_trust(first: list[Exchange], contract: Contract) -> None:
+    """Raise Untrusted where every first exchange ended in the handshake."""
+    if all("certificate" in exchange.fault or "TLS" in exchange.fault for exchange in first):
+        how = "mend the certificate, or name its CA in SSL_CERT_FILE"
+        raise Untrusted(f"{contract.base_url}: {first[0].fault}; {how}")
+
+
 def _unreachable(first: list[Exchange], contract: Contract) -> str:
     faults = [exchange.fault for exchange in first if exchange.fault]
     if len(faults) < len(first):
         return ""
-    if "certificate" in faults[0] or "TLS" in faults[0]:
-        return f"{contract.base_url}: {faults[0]}; mend the certificate, or name its CA in SSL_CERT_FILE"
     return f"{contract.base_url} cannot be reached: {faults[0]}; check the URL, and that the server is up"
 
 

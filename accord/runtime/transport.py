@@ -37,11 +37,11 @@ class HostView:
     def tokens(self) -> tuple[Exchange, Exchange]:
         """What the token endpoint makes of nobody's credentials: posted without TLS, and by GET with TLS."""
         posted, asked = token_answers(self.contract, _wait(self.contract))
-        return exchange_of(posted), exchange_of(asked)
+        return exchange_of(posted, "host-token-1"), exchange_of(asked, "host-token-2")
 
     def plain(self) -> tuple[Exchange, ...]:
         """What plain HTTP answered, hop by hop."""
-        return tuple(map(exchange_of, self.facts.plain))
+        return tuple(exchange_of(answer, f"host-{number}") for number, answer in enumerate(self.facts.plain, 1))
 
 
 def look(contract: Contract) -> HostView:
@@ -59,17 +59,17 @@ def look(contract: Contract) -> HostView:
         return HostView(contract, facts, forgotten=str(error))
 
 
-def exchange_of(answer: PlainAnswer) -> Exchange:
-    """An answer that came outside the run's client, as an exchange."""
+def exchange_of(answer: PlainAnswer, name: str) -> Exchange:
+    """An answer that came outside the run's client, as an exchange; its content may be no more than the beginning."""
     request = Request(answer.method, answer.url)
     if not answer.status:
-        return Exchange("", request, fault=answer.fault)
-    return Exchange("", request, Response(answer.status, answer.headers, answer.body.encode()))
+        return Exchange(name, request, fault=answer.fault)
+    return Exchange(name, request, Response(answer.status, answer.headers, answer.body.encode(), altered=True))
 
 
 def handshake_of(facts: TransportFacts) -> Exchange:
     """What findings about handshakes refer to: an exchange that has no request of HTTP."""
-    return Exchange("", Request("TLS", f"tls:{facts.host}:{facts.port}"))
+    return Exchange("host", Request("TLS", f"tls:{facts.host}:{facts.port}"))
 
 
 def _wait(contract: Contract) -> float:

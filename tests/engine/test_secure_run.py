@@ -5,6 +5,7 @@ import pytest
 from accord.model.verdict import Verdict
 from accord.runtime.options import Options
 from accord.runtime.session import run
+from accord.runtime.smoke import Unjudgeable
 from reports import render
 from sandbox.plain.tokens import environment
 from sandbox.tls import serving_tls
@@ -17,7 +18,7 @@ def _calm(monkeypatch, tmp_path):
     monkeypatch.setenv("ACCORD_HISTORY", str(tmp_path / "history.sqlite3"))
 
 
-def assess(tmp_path, fault=None):
+def assess(tmp_path, fault=None, only="http/tls/*"):
     with serving_tls(fault) as secure:
         contract = tmp_path / "secure.toml"
         contract.write_text(
@@ -34,7 +35,7 @@ plain_url = "{secure.plain_origin}/http/clean"
 path = "/notes"
 """
         )
-        return run(Options(contract=str(contract), run_dir=tmp_path / "run", only="http/tls/*"))
+        return run(Options(contract=str(contract), run_dir=tmp_path / "run", only=only))
 
 
 def test_a_sound_host_keeps_every_duty(tmp_path):
@@ -54,3 +55,24 @@ def test_a_faulty_host_is_found(tmp_path):
     failed = [result.id for result in found.results if result.verdict is Verdict.FAIL]
     assert failed == ["http/tls/no-obsolete-version"]
     assert found.exit_code == 1
+
+
+@pytest.mark.parametrize(
+    ("fault", "failed", "code"),
+    [
+        ("http/tls/host-name", "http/tls/host-name", 1),
+        ("http/tls/chain-valid+self-signed", "http/tls/chain-valid", 3),
+    ],
+)
+def test_a_host_that_is_not_to_be_trusted_is_judged_alone(tmp_path, fault, failed, code):
+    found = assess(tmp_path, fault)[1]
+    assert failed in [result.id for result in found.results if result.verdict is Verdict.FAIL]
+    assert found.exit_code == code
+    assert any("certificate not accepted" in note for note in found.notes)
+
+
+def test_a_host_that_is_not_to_be_trusted_is_told_in_one_line(tmp_path):
+    with pytest.raises(
+        Unjudgeable, match=r"certificate not accepted: .*`--only 'http/tls/\*'` judges the host alone"
+    ):
+        assess(tmp_path, "http/tls/host-name", only="")

@@ -366,7 +366,7 @@ class Endpoints:
     facts: TransportFacts = field(default_factory=facts)
 
     def tokens(self) -> tuple[Exchange, Exchange]:
-        return exchange_of(self.posted), exchange_of(self.asked)
+        return exchange_of(self.posted, "host"), exchange_of(self.asked, "host")
 
 
 def answer(status: int, **members: str) -> PlainAnswer:
