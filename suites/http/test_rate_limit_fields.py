@@ -17,8 +17,8 @@ def test_quotas_agree_with_their_policies(client: Client, survey: Survey) -> Non
     """What is left is at most the quota of a policy that is sent, and the policies stay the same."""
     answers = in_a_row(client, survey, "RateLimit", "RateLimit-Policy")
     policies = [quotas(answer, "RateLimit-Policy") for answer in answers]
-    if not all(policies):
-        raise not_applicable("RateLimit-Policy holds no policy with numbers")
+    if not all(policies) or not all(map(quotas, answers)):
+        raise not_applicable("RateLimit and RateLimit-Policy do not both hold policies with numbers")
     for answer, told in zip(answers, policies, strict=True):
         if told != policies[0]:
             return warn(
