@@ -30,7 +30,7 @@ _SURFACES = {
     "/.env": re.compile(rb"(?m)\A(?!\s*[<{]).*^[A-Z][A-Z0-9_]+ *= *\S", re.DOTALL),
     "/actuator/env": re.compile(rb'"(propertySources|activeProfiles)"'),
     "/debug/pprof/": re.compile(rb"(?s)profile.*goroutine|goroutine.*profile"),
-    "/server-status": re.compile(rb"Server (Status|Version|uptime)"),
+    "/server-status": re.compile(rb"Apache Server Status|Server uptime:"),
     "/metrics": re.compile(rb"(?m)^# (HELP|TYPE) \w"),
 }
 _ABSOLUTE = ("http://", "https://", "//")
