@@ -9,7 +9,8 @@ from sandbox.shaping import edit
 
 def token_of(request: Request) -> str:
     """The bearer token of a request, empty where it has none."""
-    return (request.header("authorization") or "").partition(" ")[2]
+    scheme, _, token = (request.header("authorization") or "").partition(" ")
+    return token if scheme.lower() == "bearer" else ""
 
 
 def as_owner(request: Request, serve: Serve) -> Response:
@@ -57,8 +58,9 @@ def nothing_is_called_an_invalid_token(request: Request, serve: Serve) -> Respon
 @fault("http/auth/scheme-case-insensitive")
 def schemes_are_matched_by_their_letters(request: Request, serve: Serve) -> Response:
     """Only `Bearer`, just so, is taken."""
-    value = request.header("authorization") or "Bearer"
-    return serve(request if value.startswith("Bearer") else request.with_header("authorization", None))
+    scheme = (request.header("authorization") or "").partition(" ")[0]
+    known = scheme == "Bearer" or scheme.lower() != "bearer"
+    return serve(request if known else request.with_header("authorization", None))
 
 
 @fault("http/auth/token-in-query-refused")
