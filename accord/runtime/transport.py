@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import os
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from accord.model.contract import Contract
 from accord.model.exchange import Exchange, Request, Response
 from accord.model.transport import PlainAnswer, TransportFacts
-from accord.record.history import History, Sighting, UnusableHistory
-from accord.wire.tls import gather
 from accord.wire.tls_host import is_loopback
-from accord.wire.tls_plain import token_answers
+
+if TYPE_CHECKING:
+    from accord.record.history import Sighting
 
 _LONGEST_WAIT = 5.0
 
@@ -36,6 +37,8 @@ class HostView:
 
     def tokens(self) -> tuple[Exchange, Exchange]:
         """What the token endpoint makes of nobody's credentials: posted without TLS, and by GET with TLS."""
+        from accord.wire.tls_plain import token_answers
+
         posted, asked = token_answers(self.contract, _wait(self.contract))
         return exchange_of(posted, "host-token-1"), exchange_of(asked, "host-token-2")
 
@@ -46,6 +49,9 @@ class HostView:
 
 def look(contract: Contract) -> HostView:
     """Gather the facts of a contract's host, and remember its certificates; takes about fifteen handshakes."""
+    from accord.record.history import History, UnusableHistory  # late, since certificates take long to import
+    from accord.wire.tls import gather
+
     facts = gather(contract, _wait(contract))
     if not facts.handshake:
         return HostView(contract, facts)

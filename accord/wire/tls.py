@@ -16,13 +16,11 @@ from accord.model.contract import Contract
 from accord.model.transport import Certificate, Endpoint, Handshake, Outcome, TransportFacts
 from accord.wire import tls_hello as hello
 from accord.wire.tls_certificates import read_certificate, stapled_scts
-from accord.wire.tls_host import Host, ascii_name, chain_of, open_context, why
+from accord.wire.tls_host import PROTOCOLS, Host, ascii_name, chain_of, open_context, why
 from accord.wire.tls_offers import alien_name, alien_protocol, offer, old_versions
 from accord.wire.tls_plain import plain_answers
 from accord.wire.tls_suites import ANY, CLASSES, MODERN
 from accord.wire.tls_trust import trust_in
-
-PROTOCOLS = ("h2", "http/1.1")
 
 _VERSIONS = {"TLSv1": "TLS 1.0", "TLSv1.1": "TLS 1.1", "TLSv1.2": "TLS 1.2", "TLSv1.3": "TLS 1.3"}
 _MOST_ADDRESSES = 4

@@ -9,6 +9,8 @@ import time
 from dataclasses import dataclass
 from typing import Any
 
+PROTOCOLS = ("h2", "http/1.1")
+"""The protocols that a client of HTTP offers by ALPN."""
 _LEGACY_CONNECT = 0x4  # SSL_OP_LEGACY_SERVER_CONNECT, named from Python 3.12
 
 

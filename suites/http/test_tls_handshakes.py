@@ -5,8 +5,7 @@ from __future__ import annotations
 from accord.authoring import inconclusive, not_applicable, verifies, violation, warn
 from accord.model.transport import Offer, Outcome
 from accord.runtime.transport import HostView, handshake_of
-from accord.wire.tls import PROTOCOLS
-from accord.wire.tls_host import is_address
+from accord.wire.tls_host import PROTOCOLS, is_address
 from suites.http.certificates import names_host, require_handshake, require_leaf
 
 _OLD = ("SSL 3", "TLS 1.0", "TLS 1.1")
