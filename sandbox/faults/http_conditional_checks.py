@@ -139,11 +139,15 @@ def tags_of_former_states_match(request: Request, serve: Serve) -> Response:
 def changes_are_hidden_by_a_cache(request: Request, serve: Serve) -> Response:
     """A cache that does not see an update by PATCH gives the note of before, unless it is told to ask."""
     kept: dict[str, Response] = request.memory.setdefault("kept", {})
+    changed: set[str] = request.memory.setdefault("changed", set())
     response = serve(request)
-    if request.method == "PUT":
+    if request.method == "PATCH":
+        changed.add(request.path)
+    elif request.method not in READS:
         kept.pop(request.path, None)
     if not is_item(request) or request.method != "GET" or response.status != 200 or is_special(request):
         return response
-    if request.path in kept:
+    if request.path in changed and request.path in kept:
         return kept[request.path].with_header("age", "5")
-    return kept.setdefault(request.path, response)
+    kept[request.path] = response
+    return response
