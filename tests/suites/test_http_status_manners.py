@@ -98,6 +98,16 @@ def test_an_id_that_is_there_after_all_is_not_held_against_the_server(tmp_path: 
     assert found["404-unknown-resource"].verdict is Verdict.PASS
 
 
+def with_a_crash_at_all_that_is_no_json(request: Request, serve: Serve) -> Response:
+    return saying(500, {"error": "oops"}) if request.body and request.document is None else serve(request)
+
+
+def test_a_crash_over_content_is_none_over_the_method(tmp_path: Path) -> None:
+    found = judge(with_a_crash_at_all_that_is_no_json, tmp_path, "http/status/405-*")
+    assert found.failed | found.warned == set()
+    assert found["405-known-method"].verdict is Verdict.PASS
+
+
 def with_422_for_what_is_no_json(request: Request, serve: Serve) -> Response:
     response = serve(request)
     return response.replacing(status=422) if creates(request) and response.status == 400 else response
