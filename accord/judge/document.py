@@ -106,6 +106,8 @@ class Document:
     def has_body(self) -> bool:
         """Whether the exchange could, and does, carry a document."""
         exchange = self.exchange
+        if exchange.fault:
+            return False
         bodiless = exchange.status in (204, 304) or exchange.status < 200
         spoken = exchange.request.method in METHODS
         return spoken and not bodiless and bool(exchange.response and exchange.response.body)

@@ -109,7 +109,7 @@ class Response:
 
 @dataclass(frozen=True, slots=True)
 class Exchange:
-    """One request and what came of it: a response, or the name of a transport fault."""
+    """One request and what came of it: a response, the name of a transport fault, or both where it is broken."""
 
     id: str
     request: Request
@@ -200,7 +200,7 @@ def exchange_to_json(exchange: Exchange) -> dict[str, Any]:
             data["response"]["wire"] = _text(response.wire)
         if response.altered:
             data["response"]["altered"] = True
-    else:
+    if exchange.fault or not response:
         data["fault"] = exchange.fault
     return data
 

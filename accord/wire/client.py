@@ -6,11 +6,13 @@ import json
 import ssl
 import time
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
 from typing import Any
 
 from accord.model.contract import Contract
 from accord.model.exchange import Exchange, Headers, Request, Response
 from accord.wire.budget import Budget, Pace
+from accord.wire.hearing import broken_response
 from accord.wire.raw import Line
 from accord.wire.redact import Redactor, hides
 from accord.wire.transport import Transport, TransportFault
@@ -269,11 +271,13 @@ class Client:
         self._sent += 1
         started = time.time()
         response: Response | None = None
+        broken: Response | None = None
         fault = ""
         try:
             response = talk() if talk else self._transport.send(request)
         except TransportFault as error:
             fault = self._redactor.text(str(error))
+            broken = broken_response(request.method, error.heard, time.time() - started)
         exchange = Exchange(
             id=f"{self._worker}-{self._sent}",
             request=self._redactor.request(request),
@@ -282,7 +286,8 @@ class Client:
             purpose=self.purpose,
             started=started,
         )
-        self._sink(exchange)
+        # What is broken is judged as it came, and is no answer to whoever asked.
+        self._sink(replace(exchange, response=self._redactor.response(broken)) if broken else exchange)
         return exchange
 
 

@@ -101,3 +101,15 @@ def _headers(lines: bytes) -> Headers:
     unfolded = re.sub(rb"\r?\n[ \t]+", b" ", lines)
     pairs = [line.decode("latin-1").partition(":") for line in re.split(rb"\r?\n", unfolded) if b":" in line]
     return tuple((name.strip(), value.strip(" \t")) for name, _, value in pairs)
+
+
+def broken_response(method: str, octets: bytes, elapsed: float) -> Response | None:
+    """What came as the beginning of a response and went wrong, as far as it looks like one."""
+    if not octets.startswith(b"HTTP/"):
+        return None
+    hearing = Hearing(method)
+    hearing.hear(octets)
+    try:
+        return hearing.response(elapsed, "closed")
+    except TransportFault:
+        return None

@@ -24,6 +24,11 @@ class TappedTransport(httpx.HTTPTransport):
             network_backend=_Backend(self.heard),
         )
 
+    def forget(self) -> None:
+        """Close all connections; the next request opens one of its own."""
+        for connection in self._pool.connections:
+            connection.close()
+
 
 class _Backend(httpcore.SyncBackend):
     def __init__(self, heard: bytearray) -> None:

@@ -17,7 +17,11 @@ _LONGEST_BODY = 64 * 1024 * 1024
 
 
 class TransportFault(Exception):
-    """No usable response came; the message says what happened instead."""
+    """No usable response came; the message says what happened instead, and `heard` holds the octets that came."""
+
+    def __init__(self, message: str, heard: bytes = b"") -> None:
+        self.heard = heard
+        super().__init__(message)
 
 
 class Transport:
@@ -44,18 +48,31 @@ class Transport:
             answer = self._http.handle_request(outgoing)
             body = _read(answer)
         except httpx.HTTPError as error:
-            raise TransportFault(_name(error)) from error
+            raise TransportFault(_name(error), bytes(self._http.heard)) from error
         headers = tuple((_latin(name), _latin(value)) for name, value in answer.headers.raw)
         reason = answer.extensions.get("reason_phrase", b"").decode("latin-1")
         elapsed = time.perf_counter() - started
         version = answer.extensions.get("http_version", b"HTTP/1.1").decode("latin-1").removeprefix("HTTP/")
         response = Response(answer.status_code, headers, decoded(body, headers), reason, elapsed, version)
         octets = bytes(self._http.heard)
-        return response if octets == response.plain() else replace(response, wire=octets)
+        if octets == response.plain():
+            return response
+        if _ends_late(request.method, response, octets):
+            self._http.forget()
+        return replace(response, wire=octets)
 
     def close(self) -> None:
         """Close all connections."""
         self._http.close()
+
+
+def _ends_late(method: str, response: Response, octets: bytes) -> bool:
+    """Whether more came than the response announced, which the next request would take for its answer."""
+    if response.header("transfer-encoding"):
+        return not octets.endswith(b"\r\n\r\n")
+    length = "0" if method == "HEAD" or response.status in (204, 304) else response.header("content-length")
+    rest = len(octets.partition(b"\r\n\r\n")[2])
+    return length is not None and length.isdigit() and rest > int(length)
 
 
 def _read(answer: httpx.Response) -> bytes:

@@ -119,8 +119,8 @@ def test_no_secret_is_kept(make):
     assert "canary" not in repr(seen)
 
 
-def raw_server(octets):
-    """A server that answers each connection with these octets and closes it."""
+def raw_server(octets, stays=False):
+    """A server that answers each connection with these octets and closes it, or stays and answers again."""
     listener = socket.create_server(("127.0.0.1", 0))
 
     def serve():
@@ -128,8 +128,10 @@ def raw_server(octets):
             while True:
                 connection, _ = listener.accept()
                 with connection:
-                    connection.recv(65536)
-                    connection.sendall(octets)
+                    while connection.recv(65536):
+                        connection.sendall(octets)
+                        if not stays:
+                            break
 
     threading.Thread(target=serve, daemon=True).start()
     return listener, f"http://127.0.0.1:{listener.getsockname()[1]}"
@@ -151,6 +153,33 @@ def test_odd_octets_are_kept_without_secrets(make):
         exchange_from_json(json.loads(json.dumps(exchange_to_json(exchange)))).response.octets
         == exchange.response.octets
     )
+
+
+def test_surplus_octets_are_no_answer_to_the_next_request(make):
+    listener, url = raw_server(ODD, stays=True)
+    with listener:
+        client, _ = make(url)
+        assert [client.get("/", fresh=True).status for _ in range(3)] == [200, 200, 200]
+
+
+@pytest.mark.parametrize(
+    "octets",
+    [
+        b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nxyz\r\n{}\r\n0\r\n\r\n",
+        b"HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\n{}",
+        b"HTTP/1.1 200 OK\r\nX-Odd : 1\r\nContent-Length: 2\r\n\r\n{}",
+    ],
+)
+def test_a_broken_response_is_judged_and_answers_nothing(make, octets):
+    listener, url = raw_server(octets)
+    with listener:
+        client, seen = make(url)
+        exchange = client.get("/")
+    assert exchange.response is None
+    assert "broken response" in exchange.fault
+    assert [(each.status, each.fault, each.response.octets) for each in seen] == [(200, exchange.fault, octets)] * 3
+    told = exchange_from_json(json.loads(json.dumps(exchange_to_json(seen[0]))))
+    assert (told.fault, told.response.octets) == (exchange.fault, octets)
 
 
 def test_octets_that_say_no_more_are_not_kept_twice(make):
