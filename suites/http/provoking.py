@@ -12,6 +12,8 @@ from suites.jsonapi.unused import last_segment, unused_ids, with_segment
 
 NONE_SUCH = "application/x-none-such"
 """A media type that nothing produces or takes."""
+TRYING_NUMBERS = ("9007199254740993", "1e400", "0.1")
+"""Numbers that not every reader keeps, as they are written in order to see whether they come back."""
 
 _PROBLEM = ("application/problem+json", "application/problem+xml")
 _TELLING = frozenset({"title", "detail", "message", "error", "errors", "type"})
