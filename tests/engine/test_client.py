@@ -158,8 +158,9 @@ def test_odd_octets_are_kept_without_secrets(make):
 def test_surplus_octets_are_no_answer_to_the_next_request(make):
     listener, url = raw_server(ODD, stays=True)
     with listener:
-        client, _ = make(url)
+        client, seen = make(url)
         assert [client.get("/", fresh=True).status for _ in range(3)] == [200, 200, 200]
+    assert len(seen) == 3
 
 
 @pytest.mark.parametrize(
