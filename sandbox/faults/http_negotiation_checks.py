@@ -75,7 +75,10 @@ def semicolons_crash(request: Request, serve: Serve) -> Response:
     return crashed(request, serve) if request.header("accept") == ";;" else serve(request)
 
 
-@fault("http/conneg/vary-when-negotiated")
+@fault(
+    "http/conneg/vary-when-negotiated",
+    also={"http/cache/authenticated-not-public": "what caches may share here takes credentials"},
+)
 def lists_are_shared_without_vary(request: Request, serve: Serve) -> Response:
     """A shared cache may keep the list, and is not told that Accept decides."""
     response = serve(request)

@@ -63,7 +63,7 @@ def _try(contract: Contract, term: RequiredHeader, ask: Ask) -> None:
     control = expect(ask(good)).answered().exchange
     if not control.ok:
         raise inconclusive(f"the control {control.request.line} was answered {control.status}")
-    for value in (None, "", *dict.fromkeys((*term.wrong, _unusable(term)))):
+    for value in (None, "", *dict.fromkeys((*term.wrong, *_unusable(contract, term)))):
         _require_refused(ask({**good, term.name: value}), term, "no field" if value is None else f"`{value}`")
     for value in _open(term):
         settled(ask({**good, term.name: value}), "no 5xx", *_allowed(term))
@@ -76,11 +76,16 @@ def _good(contract: Contract) -> Headers:
     return {term.name: term.value for term in contract.required_headers if term.name.lower() not in own}
 
 
-def _unusable(term: RequiredHeader) -> str:
-    """A value that looks like the documented one, and means nothing."""
-    if term.name.lower() == "authorization":
-        return f"{term.value.split(' ')[0]} x-none-such"
-    return "application/x-none-such" if "/" in term.value else "x-none-such"
+def _unusable(contract: Contract, term: RequiredHeader) -> list[str]:
+    """A value that looks like the documented one and means nothing, where a field does not take any value."""
+    known = [contract.auth.header] if contract.auth else []
+    known += [contract.versioning.name] if contract.versioning and contract.versioning.by == "header" else []
+    match term.name.lower():
+        case "authorization":
+            return [f"{term.value.split(' ')[0]} x-none-such"]
+        case "accept" | "content-type":
+            return ["application/x-none-such"]
+    return ["x-none-such"] if term.name.lower() in map(str.lower, known) else []
 
 
 def _open(term: RequiredHeader) -> list[str]:

@@ -80,8 +80,8 @@ def _languages(client: Client, url: str) -> list[Exchange]:
     one, other = (client.get(url, headers={"Accept-Language": language}) for language in ("de", "ja"))
     if not one.ok or not other.ok or _spoken(one) == _spoken(other):
         return []
-    again = client.get(url, headers={"Accept-Language": "de"}, fresh=True)
-    return [one, other] if _spoken(again) == _spoken(one) else []
+    again = [client.get(url, headers={"Accept-Language": language}, fresh=True) for language in ("de", "ja")]
+    return [one, other] if list(map(_spoken, again)) == [_spoken(one), _spoken(other)] else []
 
 
 def _spoken(exchange: Exchange) -> tuple[str | None, bytes]:

@@ -106,5 +106,6 @@ def differs(one: Any, other: Any, at: str = "") -> str | None:
                 return found
         return None
     if isinstance(one, list) and isinstance(other, list):
-        return differs(one[0], other[0], f"{at}/0") if one and other else None
+        places = [differs(row, like, f"{at}/*") for row in one for like in other]
+        return places[0] if places and all(places) else None
     return None if one == other else at or "body"

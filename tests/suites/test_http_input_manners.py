@@ -152,6 +152,14 @@ def slugs(request: Request) -> dict[str, Any]:
     return made
 
 
+def insisting_on_a_name(request: Request, serve: Serve) -> Response:
+    """Whoever reads has to give a name, whichever it is."""
+    named = request.header("user-agent") or request.method != "GET"
+    return HONEST(request, serve) if named else saying(403, {"error": "who are you?"})
+
+
+HONEST = Notes(plain)
+NAMED = '[[required_header]]\nname = "User-Agent"\nvalue = "notes-client"\n'
 TITLE = '[[limit]]\npath = "/notes"\nmember = "title"\nlongest = 40\n'
 CUT = TITLE + 'over = "cut"\n'
 SIZE = '[[limit]]\npath = "/notes"\nparameter = "size"\nmaximum = 20\n'
@@ -187,6 +195,8 @@ def crashing_on(octets: bytes) -> Manner:
          {"request-coding-unsupported"}),
         (Notes(of_any_type), "http/field/required*", MANDATORY, {"required-headers-enforced"}, set()),
         (Notes(plain), "http/field/required*", MANDATORY, set(), set()),
+        (insisting_on_a_name, "http/field/required*", NAMED, set(), set()),
+        (Notes(plain), "http/field/required*", NAMED, {"required-headers-enforced"}, set()),
         (Notes(cut), "http/limits/d*", CUT, set(), set()),
         (Notes(cut), "http/limits/d*", TITLE, {"documented-boundaries"}, set()),
         (Notes(plain), "http/limits/d*", TITLE, {"documented-boundaries"}, set()),

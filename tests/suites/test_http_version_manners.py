@@ -94,6 +94,13 @@ def by_the_media_type_in_name_only(request: Request, serve: Serve) -> Response:
     return response.with_header("content-type", "application/json") if response.status == 200 else response
 
 
+def by_the_media_type_told_wrong(request: Request, serve: Serve) -> Response:
+    response = by_the_media_type(request, serve)
+    return (
+        response.with_header("content-type", "application/vnd.notes.v3+json") if response.status == 200 else response
+    )
+
+
 def by_path(request: Request, _serve: Serve) -> Response:
     version, *rest = request.segments
     if version not in ("v1", "v2"):
@@ -141,7 +148,8 @@ PATH = by("path", "/v{version}", refused=[404])
         (by_a_header_told_wrong, HEADER + ECHO, {"response-echo"}, set()),
         (by_a_header_kept_by_nobody, HEADER + 'default = "1"\n', set(), set()),
         (by_the_media_type, TEMPLATE, set(), set()),
-        (by_the_media_type_in_name_only, TEMPLATE, {"media-type-version"}, set()),
+        (by_the_media_type_in_name_only, TEMPLATE, set(), {"media-type-version"}),
+        (by_the_media_type_told_wrong, TEMPLATE, {"media-type-version"}, set()),
         (by_path, PATH, set(), set()),
         (by_path_for_all, PATH, {"path-version"}, set()),
         (by_path_moving_on, PATH, {"path-version"}, set()),
