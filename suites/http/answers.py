@@ -55,7 +55,7 @@ def is_readable(node: Node) -> bool:
     """Whether the content, if any, is no part of something, nor in a coding that is not undone here."""
     codings = node.value.get("content-encoding")
     undone = not codings or (len(codings) == 1 and codings[0].strip().lower() in _UNDONE)
-    return undone and node.exchange.status != 206
+    return undone and node.exchange.status != 206 and not node.exchange.fault
 
 
 def is_whole(node: Node) -> bool:
@@ -88,7 +88,8 @@ def surplus_of(node: Node, octets: Octets) -> bytes:
 
 def may_be_cut_off(node: Node) -> bool:
     """Whether what is missing at an answer's end may be due to a reset, as servers do it to what offends them."""
-    return bool(node.exchange.fault or node.exchange.request.raw)
+    fault = node.exchange.fault
+    return bool(node.exchange.request.raw) or (bool(fault) and "broken response" not in fault)
 
 
 def is_mediated(node: Node) -> bool:
