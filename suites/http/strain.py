@@ -46,6 +46,11 @@ class Try:
     control: Exchange | None = None
     slips_past: bool = False
 
+    @property
+    def is_over(self) -> bool:
+        """Whether the plain request is served again."""
+        return self.control is not None and self.control.ok
+
 
 @dataclass(frozen=True, slots=True)
 class Strain:
@@ -77,18 +82,19 @@ def _strain(client: Client, survey: Survey) -> Strain | str:
     url = _url(client, survey)
     if url is None:
         return f"all that tells its quota leaves more than the {MOST} requests that are sent at most"
-    end, sent = time.monotonic() + _LASTS_S, 0
-    while sent < MOST and time.monotonic() < end:
-        sent += 1
-        answer = _ask(client, url)
+    asker, end = _Asker(client, url), time.monotonic() + _LASTS_S
+    while asker.sent < MOST and time.monotonic() < end:
+        answer = asker.ask()
         if answer.ok:
             continue
-        if sent == 1 and answer.status != _THROTTLED:
+        if asker.sent == 1 and answer.status != _THROTTLED:
             return f"{answer.request.line} was answered {answer.status or answer.fault} at once"
-        tries = _tries(client, url) if answer.status == _THROTTLED else ()
+        tries = _tries(asker) if answer.status == _THROTTLED else ()
+        if any(each.is_over for each in tries) and asker.sent <= MOST // 2:
+            continue
         asked = retry_after(answer)
-        return Strain(answer, tries, asked, _recovered(client, url, asked))
-    return f"no limit was reached by {sent} requests"
+        return Strain(answer, tries, asked, _recovered(asker, asked))
+    return f"no limit was reached by {asker.sent} requests"
 
 
 def _url(client: Client, survey: Survey) -> str | None:
@@ -101,33 +107,41 @@ def _url(client: Client, survey: Survey) -> str | None:
     return next((each.request.url for each in seen if each.status == 200), None)
 
 
-def _ask(client: Client, url: str, headers: dict[str, str | None] | None = None) -> Exchange:
-    return client.get(url, headers=headers or {}, fresh=True, follow=False, patient=False)
+@dataclass(slots=True)
+class _Asker:
+    """Sends the same GET, in this look or another, and counts."""
+
+    client: Client
+    url: str
+    sent: int = 0
+
+    def ask(self, headers: dict[str, str | None] | None = None, url: str = "") -> Exchange:
+        self.sent += 1
+        return self.client.get(url or self.url, headers=headers or {}, fresh=True, follow=False, patient=False)
 
 
-def _tries(client: Client, url: str) -> tuple[Try, ...]:
+def _tries(asker: _Asker) -> tuple[Try, ...]:
     """The same request in other looks, each with an unchanged one after it where it was served.
 
     They end where one slips past, or where an unchanged one is served, too, since the limit is over then.
     """
     found: list[Try] = []
     for what, headers in _VARIANTS.items():
-        parts = urlsplit(url)
-        other = url if headers else parts._replace(path=f"{parts.path.rstrip('/')}/").geturl()
-        found.append(_try(client, url, other, headers, what))
-        control = found[-1].control
-        if found[-1].slips_past or (control is not None and control.ok):
+        found.append(_try(asker, headers, what))
+        if found[-1].slips_past or found[-1].is_over:
             break
     return tuple(found)
 
 
-def _try(client: Client, url: str, other: str, headers: dict[str, str | None], what: str) -> Try:
+def _try(asker: _Asker, headers: dict[str, str | None], what: str) -> Try:
+    parts = urlsplit(asker.url)
+    url = asker.url if headers else parts._replace(path=f"{parts.path.rstrip('/')}/").geturl()
     control: Exchange | None = None
     for _ in range(_SERVED):
-        answer = _ask(client, other, headers)
+        answer = asker.ask(headers, url)
         if not answer.ok:
             return Try(what, answer, control)
-        control = _ask(client, url)
+        control = asker.ask()
         if control.status != _THROTTLED:
             return Try(what, answer, control)
     return Try(what, answer, control, slips_past=True)
@@ -142,13 +156,13 @@ def retry_after(answer: Exchange) -> float | None:
     return max((until - now).total_seconds(), 0.0) if until and now else None
 
 
-def _recovered(client: Client, url: str, asked: float | None) -> Exchange:
+def _recovered(asker: _Asker, asked: float | None) -> Exchange:
     """The answer after the wait that was asked for; goes on only when the target serves again, or for some time."""
     first: Exchange | None = None
     for look in range(_LOOKS):
         wait = asked if asked is not None and look == 0 else 2.0**look
         time.sleep(min(wait + 1.0, _LONGEST_WAIT_S))
-        answer = _ask(client, url)
+        answer = asker.ask()
         first = first or answer
         if answer.ok:
             break

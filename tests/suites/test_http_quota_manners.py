@@ -152,15 +152,17 @@ def test_counting(fields: Fields, said: str, tmp_path: Path, warned: list[Any]) 
 
 def limiting(
     clock: Clock, *, quota: int = 9, window: float = 10.0, told: str = "10", status: int = 429,
-    body: bytes = b"slower", by_address: bool = False, advertised: str = "", rolls: bool = False, drips: bool = False,
+    body: bytes = b"slower", by_address: bool = False, advertised: str = "", rolls: int = 0, drips: bool = False,
 ) -> Callable[[Any], Answer]:  # fmt: skip
     """A server with a fixed window that begins with its first request."""
     seen: dict[str, list[float]] = {}
     drops: list[float] = []
+    rolled: list[float] = []
 
     def answer(handler: Any) -> Answer:
-        if rolls and handler.headers.get("X-Forwarded-For"):
+        if len(rolled) < rolls and handler.headers.get("X-Forwarded-For"):
             clock.now += window + 1
+            rolled.append(clock.now)
         if drips and handler.headers.get("X-Real-IP"):
             drops.append(clock.now)
         who = handler.headers.get("X-Forwarded-For", "") if by_address else ""
@@ -194,7 +196,8 @@ def limiting(
         (judge_waiting, {"status": 503}, "not applicable"),
         (judge_bypass, {}, "pass"),
         (judge_bypass, {"by_address": True}, "fail: status"),
-        (judge_bypass, {"rolls": True}, "inconclusive"),
+        (judge_bypass, {"rolls": 1}, "pass"),
+        (judge_bypass, {"rolls": 9}, "inconclusive"),
         (judge_bypass, {"drips": True}, "inconclusive"),
     ],
 )
