@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import threading
+
 import click
 
 from accord.cli.suggest import closest_ids
@@ -13,11 +15,13 @@ from accord.cli.suggest import closest_ids
     "--port", default=8000, show_default=True, type=click.IntRange(0, 65535), metavar="N", help="0 takes a free one."
 )
 @click.option("--fault", "fault_ids", multiple=True, metavar="ID", help="Break this requirement; may be repeated.")
-@click.option("--token", metavar="TEXT", help="The bearer token that its APIs ask for.")
-def command(host: str, port: int, fault_ids: tuple[str, ...], token: str | None) -> int:
-    """Serve the reference server of both editions of JSON:API, and print the base URLs.
+@click.option("--token", metavar="TEXT", help="The bearer token that the APIs of JSON:API ask for.")
+@click.option("--tls", is_flag=True, help="Serve over TLS, on a free port of localhost, with a CA of its own.")
+def command(host: str, port: int, fault_ids: tuple[str, ...], token: str | None, tls: bool) -> int:
+    """Serve the reference server of both editions of JSON:API and of plain HTTP, and print the base URLs.
 
-    Every fault has a variant of its own below the same origin, whichever are named here.
+    Every fault has a variant of its own below the same origin, whichever are named here. A fault of transport is
+    one of the whole host, and takes --tls.
     """
     from accord.runtime import bundle
     from accord.runtime.options import UsageError
@@ -30,6 +34,8 @@ def command(host: str, port: int, fault_ids: tuple[str, ...], token: str | None)
     for name in fault_ids:
         if name not in faults():
             raise UsageError(f"there is no fault {name!r}{closest_ids(name, faults())}")
+    if tls:
+        return _over_tls(fault_ids, token)
     try:
         bound = listen(host, port)
     except OSError as error:
@@ -40,6 +46,28 @@ def command(host: str, port: int, fault_ids: tuple[str, ...], token: str | None)
             click.echo(origin(bound) + path)
         try:
             server(token).run(sockets=[bound])
+        except KeyboardInterrupt:
+            click.echo()
+    return 0
+
+
+def _over_tls(fault_ids: tuple[str, ...], token: str | None) -> int:
+    """Serve over TLS until interrupted, with one fault of transport at most."""
+    from accord.runtime.options import UsageError
+    from sandbox.__main__ import base_paths
+    from sandbox.tls import serving_tls
+    from sandbox.tls_setup import transport_faults
+
+    of_hosts = [name for name in fault_ids if name in transport_faults()]
+    if len(of_hosts) > 1:
+        raise UsageError("one host has one fault of transport at most; serve the others one by one")
+    with serving_tls(next(iter(of_hosts), None), token) as secure:
+        click.echo(f"CA: {secure.ca}")
+        click.echo(f"without TLS: {secure.plain_origin}")
+        for path in base_paths([name for name in fault_ids if name not in of_hosts]):
+            click.echo(secure.origin + path)
+        try:
+            threading.Event().wait()
         except KeyboardInterrupt:
             click.echo()
     return 0

@@ -147,8 +147,17 @@ class Custody:
         if own and self._is_single(_bare(own)):
             return _bare(own)
         location = self._location(exchange)
-        trusted = location and (_name_in(location) == made[1] or _bare(asked) in self._plain)
-        return location if location and trusted else f"{_bare(asked)}/{segment(made[1])}"
+        return (
+            location
+            if location and self._is_trusted(location, made, _bare(asked))
+            else f"{_bare(asked)}/{segment(made[1])}"
+        )
+
+    def _is_trusted(self, location: str, made: Identity, collection: str) -> bool:
+        """Whether a Location is that of what was made: it names it, or something new below a plain collection."""
+        name = _name_in(location)
+        new = collection in self._plain and (made[0], name) not in self._known
+        return name == made[1] or (new and location.startswith(f"{collection}/"))
 
     def _is_single(self, url: str) -> bool:
         """Whether a URL can be that of one resource, since no collection is there or below."""

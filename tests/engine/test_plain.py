@@ -138,6 +138,23 @@ def test_foreign_rows_are_not_touched(meet):
             maker.client.request("PUT", f"{url}/notes/1", document={})
 
 
+def test_a_location_that_names_a_foreign_row_is_not_believed(meet):
+    class Lying(Notes):
+        def __call__(self, handler):
+            status, headers, body = super().__call__(handler)
+            return status, {**headers, "Location": "/notes/1"} if handler.command == "POST" else headers, body
+
+    server = Lying()
+    with answering(server) as url:
+        maker = meet(url, [NOTES])
+        written = maker.writables()[0].create()
+        assert written.url != f"{url}/notes/1"
+        with pytest.raises(UnsafeRequest):
+            maker.client.delete(f"{url}/notes/1")
+        maker.clean_up()
+    assert set(server.rows) == {"1", "2"}
+
+
 def test_a_refused_creation_decides_nothing(meet):
     def answer(handler):
         return Notes.say({}, 422) if handler.command == "POST" else Notes()(handler)
