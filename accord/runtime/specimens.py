@@ -68,6 +68,11 @@ class Gathered:
     related: Forms = field(default_factory=Forms)
 
     @property
+    def hidden(self) -> bool:
+        """Whether no linkage was seen."""
+        return all(specimen.members is None for specimen in self.specimens)
+
+    @property
     def disputed(self) -> bool:
         """Whether the forms of linkage alone do not tell the cardinality: a to-one may wrongly stand in an array."""
         return bool(self.linkage.arrays) and self.linkage.most < 2
@@ -147,18 +152,32 @@ class Gatherer:
             if specimen.shown:
                 gathered.linkage.note(value["data"])
 
-    def read_hidden(self, most: int) -> None:
-        """Fetch the linkage of relationships that no resource object shows, on so many resources.
+    def read_hidden(self, most: int, include: Callable[[str], Exchange | None]) -> None:
+        """Fetch the linkage of relationships that no resource object shows: with `include`, and on so many resources.
 
-        Where that leaves the cardinality in doubt, related resources are looked at too.
+        `include` gives the answer that includes a relationship. Where the cardinality is in doubt, related resources
+        are looked at too.
         """
-        for gathered in self._found.values():
-            hidden = all(specimen.members is None for specimen in gathered.specimens)
-            if hidden:
+        for name, gathered in self._found.items():
+            hidden = gathered.hidden
+            if hidden and (exchange := include(name)):
+                self._read_included(gathered, exchange)
+            if gathered.hidden:
                 self._read_linkage(gathered, most)
             if hidden or gathered.disputed:
                 filled = (specimen for specimen in gathered.specimens if specimen.members and specimen.related_url)
                 gathered.related.note(self._data(next((item.related_url for item in filled), None)))
+
+    def _read_included(self, gathered: Gathered, exchange: Exchange) -> None:
+        """Take over the linkage that resources show in an answer that includes a relationship."""
+        data = exchange.document.get("data") if exchange.ok else None
+        rows = [row for row in (data if isinstance(data, list) else [data]) if isinstance(row, dict)]
+        told = [item for row in rows for item in specimens_in(row, "", None) if item[0] == gathered.name]
+        linkage = {specimen.owner: value["data"] for _, specimen, value in told if specimen.shown}
+        for index, specimen in enumerate(gathered.specimens):
+            if specimen.owner in linkage:
+                gathered.linkage.note(linkage[specimen.owner])
+                gathered.specimens[index] = replace(specimen, members=members_of(linkage[specimen.owner]))
 
     def _read_linkage(self, gathered: Gathered, most: int) -> None:
         for index, specimen in enumerate(gathered.specimens[:most]):

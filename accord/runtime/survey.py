@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from functools import partial
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -85,7 +86,7 @@ class Surveyor:
         for exchange in [single, *self._further(mine, url)] if collection else []:
             for row, source in _rows(exchange) if exchange else ():
                 gatherer.add(row, source, source)
-        gatherer.read_hidden(_HIDDEN)
+        gatherer.read_hidden(_HIDDEN, partial(self._including, url))
         return ResourceFacts(
             type=kind,
             path=term.path,
@@ -135,6 +136,10 @@ class Surveyor:
         for row, source in mine[1:_SINGLES]:
             own = _own_url(row, source) or f"{url.partition('?')[0].rstrip('/')}/{segment(str(row['id']))}"
             yield self._client.get(own)
+
+    def _including(self, url: str, name: str) -> Exchange | None:
+        """The answer at a URL that includes a relationship, unless the contract says that none can be."""
+        return None if self._contract.allows("include") is False else self._client.get(url, {"include": name})
 
     def _guests(self, resources: list[ResourceFacts]) -> Iterator[ResourceFacts]:
         """Types that no path leads to, but relationships do."""

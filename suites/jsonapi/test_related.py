@@ -7,6 +7,7 @@ from typing import Any
 from accord.authoring import (
     Client,
     Exchange,
+    Identity,
     RelationshipFacts,
     Survey,
     for_each,
@@ -19,7 +20,7 @@ from accord.authoring import (
     warn,
 )
 from suites.jsonapi.kinds import kind_of
-from suites.jsonapi.linkage import Linkage, filled_meanwhile, identities, served, shown
+from suites.jsonapi.linkage import Linkage, filled_meanwhile, identities, page_of_more, served, shown
 from suites.jsonapi.reading import documents, raise_if_lasting, refused, relationship_links, require_fetchable
 
 _IDENTIFIER = {"type", "id", "lid", "meta"}
@@ -106,6 +107,32 @@ def _stranger(exchange: Exchange, linkage: Linkage) -> Exception | None:
         return None
     expected = f"only resources that the linkage at {_place(linkage)} names"
     return violation(exchange, "/data", expected=expected, actual=" ".join(min(strangers)))
+
+
+@verifies("jsonapi-*/document-resource-objects/related-link-returns-resources")
+@for_each("relationship", _filled, otherwise="no filled relationship has a `related` link")
+def test_related_links_lead_to_all_related_resources(client: Client, subject: RelationshipFacts) -> None:
+    """Of what linkage names, a `related` link leaves nothing out, unless it serves one page of more."""
+    lacking = _lacking(client, subject, fresh=False) and _lacking(client, subject, fresh=True)
+    if lacking:
+        exchange, linkage, missing = lacking
+        expected = f"all that {_place(linkage)} names, unless a filter applies, as nothing tells of further pages"
+        warn(exchange, "/data", expected=expected, actual=f"without {' '.join(min(missing))}")
+
+
+def _lacking(
+    client: Client, facts: RelationshipFacts, *, fresh: bool
+) -> tuple[Exchange, Linkage, set[Identity]] | None:
+    """An answer at a related link that lacks what linkage names, with that linkage and what is missing."""
+    for specimen in dict.fromkeys((facts.filled, facts.single)):
+        exchange = client.get(specimen.related_url, fresh=fresh) if specimen and specimen.related_url else None
+        if not specimen or not exchange or exchange.status != 200 or "data" not in exchange.document:
+            continue
+        linkage = shown(client, facts, specimen, fresh=fresh)
+        missing = linkage.members - identities(exchange.document["data"]) if linkage else set()
+        if linkage and missing and not page_of_more(exchange.document):
+            return exchange, linkage, missing
+    return None
 
 
 @verifies("jsonapi-*/document-top-level/top-level-related-link")

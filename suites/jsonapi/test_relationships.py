@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 from typing import Any
+from urllib.parse import unquote, urlsplit
 
 from accord.authoring import (
     Client,
+    Exchange,
     RelationshipFacts,
+    ResourceFacts,
     Specimen,
     Survey,
     expect,
@@ -40,8 +44,13 @@ _FEW = 3
 _NO_SELF = "no relationship has a `self` link to the target itself"
 
 
-def _filled(facts: RelationshipFacts) -> bool:
-    return bool(facts.filled and facts.filled.self_url)
+def _told(facts: RelationshipFacts) -> bool:
+    return bool(_specimens(facts))
+
+
+def _specimens(facts: RelationshipFacts) -> list[Specimen]:
+    """A filled and an empty specimen, as far as they have relationship URLs."""
+    return [specimen for specimen in (facts.filled, facts.empty) if specimen and specimen.self_url]
 
 
 def _empty(facts: RelationshipFacts) -> bool:
@@ -80,34 +89,55 @@ def test_relationships_are_served_with_200(client: Client, survey: Survey) -> No
 
 
 @verifies("jsonapi-*/fetching-relationships/fetch-relationships-response-200-primary-data")
-@for_each("relationship", _filled, otherwise="no filled relationship has a `self` link")
+def test_relationships_serve_identifiers(client: Client, survey: Survey) -> None:
+    """Primary data at relationship URLs, those of included resources too, are identifiers."""
+    answers = [client.get(link.url) for link in relationship_links(client, survey, "self")]
+    answers = [exchange for exchange in answers if exchange.ok]
+    for exchange in answers:
+        if trouble := _misshapen(exchange):
+            raise trouble
+    if not answers:
+        raise not_applicable("no relationship URL could be fetched")
+
+
+@verifies("jsonapi-*/fetching-relationships/fetch-relationships-response-200-primary-data")
+@for_each("relationship", _told, otherwise="no filled or empty relationship has a `self` link")
 def test_relationships_serve_their_linkage(client: Client, subject: RelationshipFacts) -> None:
-    """Primary data at a relationship URL are identifiers, those that the resource shows."""
-    raise_if_lasting(lambda fresh: _trouble(client, subject, fresh))
+    """Primary data at a relationship URL are identifiers, those that the resource shows, be it none."""
+    answers = [client.get(specimen.self_url or "") for specimen in _specimens(subject)]
+    if not any(exchange.ok for exchange in answers):
+        raise not_applicable(f"the relationship URL of {subject} could not be fetched")
+    for specimen in _specimens(subject):
+        raise_if_lasting(partial(_trouble, client, subject, specimen))
 
 
-def _trouble(client: Client, facts: RelationshipFacts, fresh: bool) -> Exception | None:
+def _trouble(client: Client, facts: RelationshipFacts, specimen: Specimen, fresh: bool) -> Exception | None:
     """What is wrong with the linkage at a relationship's own URL."""
-    specimen = facts.filled
-    exchange = client.get(specimen.self_url, fresh=fresh) if specimen and specimen.self_url else None
-    if not specimen or not exchange or not exchange.ok:
-        raise not_applicable(f"the relationship URL of {facts} could not be fetched")
-    if "data" not in exchange.document:
-        return violation(exchange, "/data", expected="the linkage as primary data", actual="no primary data")
-    data = exchange.document["data"]
-    for place, item in _items(data):
-        if not isinstance(item, dict):
-            return violation(exchange, place, expected="a resource identifier object", actual=kind_of(item))
-        for name in ("attributes", "relationships"):
-            if name in item:
-                return violation(exchange, f"{place}/{name}", actual=f"a resource object with `{name}`",
-                                 expected="a resource identifier object")  # fmt: skip
+    exchange = client.get(specimen.self_url or "", fresh=fresh)
+    if not exchange.ok:
+        return None
+    if trouble := _misshapen(exchange):
+        return trouble
     here, there = Linkage.of(exchange), shown(client, facts, specimen, fresh=fresh)
     if there:
         return _disagreement(here, there)
     related = client.get(specimen.related_url, fresh=fresh) if specimen.related_url else None
     if related and related.status == 200 and "data" in related.document:
         return _contradiction(here, Linkage.of(related))
+    return None
+
+
+def _misshapen(exchange: Exchange) -> Exception | None:
+    """What is wrong with the form of primary data that are to be linkage."""
+    if "data" not in exchange.document:
+        return violation(exchange, "/data", expected="the linkage as primary data", actual="no primary data")
+    for place, item in _items(exchange.document["data"]):
+        if not isinstance(item, dict):
+            return violation(exchange, place, expected="a resource identifier object", actual=kind_of(item))
+        for name in ("attributes", "relationships"):
+            if name in item:
+                return violation(exchange, f"{place}/{name}", actual=f"a resource object with `{name}`",
+                                 expected="a resource identifier object")  # fmt: skip
     return None
 
 
@@ -154,14 +184,25 @@ def test_empty_relationships_are_served_with_200(client: Client, subject: Relati
 @verifies("jsonapi-*/fetching-relationships/fetch-relationships-response-404")
 @for_each("relationship", _variable, otherwise="no relationship URL spells out id and name")
 def test_absent_relationships_are_not_found(client: Client, survey: Survey, subject: RelationshipFacts) -> None:
-    """A relationship URL with an unused id, or with an invented name, gets 404."""
+    """A relationship URL with an unused id, or with a name that is invented or an attribute's, gets 404."""
     specimen = next(item for item in subject.specimens if _spells(subject.name, item))
     url = specimen.self_url or ""
     unused = absent_id(client, survey, subject.owner_type)
     exchange = client.get(with_segment(url, specimen.owner[1], unused.id) or url)
     require_not_found(exchange, f"nothing has the id {unused.id}", well_formed=unused.well_formed)
-    other = with_segment(url, last_segment(url), _INVENTED) or url
-    require_not_found(client.get(other), f"{subject.owner_type} have no such relationship")
+    for name in (_INVENTED, *_attribute(survey.resource(subject.owner_type), specimen)):
+        other = with_segment(url, last_segment(url), name) or url
+        require_not_found(client.get(other), f"{subject.owner_type} have no relationship of this name")
+
+
+def _attribute(facts: ResourceFacts | None, specimen: Specimen) -> list[str]:
+    """The name of an attribute that is like no relationship's, where all that is below the URL are relationships."""
+    path = urlsplit(specimen.self_url or "").path.rstrip("/")
+    if unquote(path.split("/")[-2]) == specimen.owner[1]:
+        return []  # an attribute may well be served below the resource itself
+    taken = {_bare(item.name) for item in facts.relationships} if facts else set()
+    names = facts.attributes if facts else ()
+    return [name for name in names if _bare(name) not in taken][:1]
 
 
 @verifies("jsonapi-*/document-resource-objects/relationship-pagination-links-target")

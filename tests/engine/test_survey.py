@@ -89,6 +89,29 @@ def test_hidden_linkage_is_fetched(tmp_path):
     assert from_json(Survey, to_json(survey)) == survey
 
 
+def test_linkage_that_only_include_shows_is_read_for_all_rows(tmp_path):
+    def answer(handler):
+        path, _, query = handler.path.partition("?")
+        rows = []
+        for number in range(1, 7):
+            links = {"self": f"/things/{number}/relationships/owner", "related": f"/things/{number}/owner"}
+            owner = {"type": "people", "id": "7"} if number != 5 else None
+            rows.append(row("things", str(number), owner={"links": links} | ({"data": owner} if query else {})))
+        last = path.rpartition("/")[2]
+        if last == "owner":
+            return document({"data": {"type": "people", "id": "7"}})
+        included = {"included": [row("people", "7")]} if query else {}
+        return document({"data": rows[int(last) - 1] if last.isdigit() else rows} | included)
+
+    (facts,) = [facts for facts in surveyed(answer, tmp_path, THINGS).resources if facts.type == "things"]
+    owner = facts.relationship("owner")
+    assert owner.to_many is False
+    assert owner.empty.owner == ("things", "5")
+    assert owner.empty.related_url.endswith("/things/5/owner")
+    assert not owner.filled.shown
+    assert owner.includable
+
+
 def test_collections_are_found_from_the_entry_document_and_the_resources_links(tmp_path):
     def answer(handler):
         path = handler.path.partition("?")[0].rstrip("/")

@@ -244,6 +244,27 @@ def uses_one_id_twice(request: Request, serve: Serve) -> Response:
     return edit_resources(serve(request), renumber)
 
 
+def shows_nothing_where_resources_are(request: Request, serve: Serve) -> Response:
+    """Every relationship is shown as empty, unless it is included, and its URL serves the related resources."""
+
+    def hollow(_: str, relationship: Document) -> None:
+        if "data" not in relationship:
+            del relationship["links"]["self"]
+        else:
+            relationship["data"] = [] if isinstance(relationship["data"], list) else None
+
+    if reads(request, "relationship"):
+        return serve(request.replacing(path=request.path.replace("/relationships/", "/")))
+    response = serve(request)
+    return response if request.parameter("include") else edit_relationships(response, hollow)
+
+
+def stumbles_over_attributes(request: Request, serve: Serve) -> Response:
+    """The name of an attribute in place of a relationship's is answered with 500."""
+    owner = place_of(request.replacing(path=request.path.partition("/relationships/")[0])).type
+    return refusal(500) if owner and request.segments[-1] in owner.attributes else serve(request)
+
+
 NOT_FOUND = {"fetch-responses-404"}
 UNLAWFUL: dict[str, tuple[Manner, set[str]]] = {
     "arrays of one": (
@@ -268,6 +289,14 @@ UNLAWFUL: dict[str, tuple[Manner, set[str]]] = {
         at("related", lambda _, response: Response(204) if (response.document or {}).get("data") == [] else response),
         {"fetch-response-code"},
     ),
+    "resources where nothing is shown": (
+        shows_nothing_where_resources_are,
+        {"fetch-relationships-response-200-primary-data"},
+    ),
+    "attributes as if they were relationships": (
+        stumbles_over_attributes,
+        {"fetch-relationships-response-404"},
+    ),
     "one id for all": (uses_one_id_twice, {"resource-unique"}),
 }
 
@@ -279,6 +308,13 @@ def test_unlawful_manners_are_found(name: str, tmp_path: Path) -> None:
     assessment = judge(manner, edition, tmp_path)
     assert found(assessment, Verdict.ERROR) == set()
     assert wanted <= found(assessment, Verdict.FAIL)
+
+
+@pytest.mark.parametrize("edition", EDITIONS)
+def test_what_related_links_leave_out_is_a_warning(edition: str, tmp_path: Path) -> None:
+    assessment = judge(filters_related_resources, edition, tmp_path)
+    warned = {result.id.rpartition("/")[2] for result in assessment.results if result.warnings}
+    assert "related-link-returns-resources" in warned
 
 
 ODD: tuple[Any, ...] = (
