@@ -47,7 +47,10 @@ def explain(entry: Requirement, known: Registry, faults: Mapping[str, Fault]) ->
     """The lines that tell all about a requirement."""
     title = known.library.catalogues[entry.catalogue].title
     yield entry.id
-    yield f"{entry.level.value} · {title} · {entry.section}"
+    from accord.model.requirement import MINOR
+
+    minor = " (a breach is minor)" if entry.level.binding and entry.severity in MINOR else ""
+    yield f"{entry.level.value}{minor} · {title} · {entry.section}"
     yield from dict.fromkeys(filter(None, (entry.source, entry.address)))
     yield ""
     yield from textwrap.wrap(entry.summary, _WIDTH)

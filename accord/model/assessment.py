@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from accord.model.notice import Notice
-from accord.model.requirement import Level
+from accord.model.requirement import MINOR, Level
 from accord.model.transport import TransportFacts, facts_from_json, facts_to_json
 from accord.model.verdict import Verdict
 
@@ -51,7 +51,7 @@ class Result:
     @property
     def grave(self) -> bool:
         """Whether a breach breaks an obligation that matters; one that its catalogue weighs lightly does not."""
-        return self.level.binding and self.severity not in ("warning", "info")
+        return self.level.binding and self.severity not in MINOR
 
     def to_json(self) -> dict[str, Any]:
         """The result as a JSON object."""

@@ -9,6 +9,10 @@ from enum import StrEnum
 _RFC = re.compile(r"RFC (\d+) §(\d+(?:\.\d+)*)")
 
 
+MINOR = frozenset({"warning", "info"})
+"""The severities of what is no grave matter."""
+
+
 class Level(StrEnum):
     """How strongly a requirement binds (RFC 2119), or ADVICE where no keyword binds the server."""
 

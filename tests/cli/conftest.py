@@ -12,7 +12,6 @@ import pytest
 from accord.cli import invoke
 from sandbox import serving
 
-
 # A background job of a shell is deaf to SIGINT, and so would be the commands that the tests interrupt.
 if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
     signal.signal(signal.SIGINT, signal.default_int_handler)
