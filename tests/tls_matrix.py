@@ -58,9 +58,12 @@ class Outcome:
 
 
 def checks() -> dict[str, Callable[..., None]]:
-    """The checks of transport by the requirement that they verify."""
-    functions = [function for module in MODULES for function in vars(module).values() if inspect.isfunction(function)]
-    return {check_of(function).pattern: function for function in functions if check_of(function).pattern}
+    """The first check of transport of each requirement."""
+    found: dict[str, Callable[..., None]] = {}
+    for function in [each for module in MODULES for each in vars(module).values() if inspect.isfunction(each)]:
+        if pattern := check_of(function).pattern:
+            found.setdefault(pattern, function)
+    return found
 
 
 def judge(function: Callable[..., None], transport: Any, contract: Contract) -> Outcome:

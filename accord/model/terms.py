@@ -132,8 +132,12 @@ class Promised:
 
 @dataclass(frozen=True, slots=True)
 class Tls:
-    """Who signed the certificate, whether the rules of public CAs bind it, and where plain HTTP would be."""
+    """Who signed the certificate, whether the rules of public CAs bind it, and where plain HTTP would be.
+
+    `renewals_per_year` is how often a year the certificate may change, where that is promised.
+    """
 
     ca: str | None = None
     public: bool | None = None
     plain_url: str | None = None
+    renewals_per_year: int | None = None

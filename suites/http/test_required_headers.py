@@ -65,6 +65,8 @@ def _try(contract: Contract, term: RequiredHeader, ask: Ask) -> None:
         raise inconclusive(f"the control {control.request.line} was answered {control.status}")
     for value in (None, "", *dict.fromkeys((*term.wrong, *_unusable(contract, term)))):
         _require_refused(ask({**good, term.name: value}), term, "no field" if value is None else f"`{value}`")
+    misspelt = {**good, term.name: None, f"{term.name[:-1]}-{term.name[-1]}": term.value}
+    _require_refused(ask(misspelt), term, "a misspelt name")
     for value in _open(term):
         settled(ask({**good, term.name: value}), "no 5xx", *_allowed(term))
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from accord.authoring import Exchange, inconclusive, verifies, warn
+from accord.authoring import Contract, Exchange, inconclusive, not_applicable, verifies, warn
 from accord.record.history import Renewal, renewals, span
 from accord.runtime.transport import HostView, handshake_of
 from suites.http.certificates import DAY, day
-from suites.http.renewals import came_in_time, require_memory
+from suites.http.renewals import came_in_time, require_few_renewals, require_memory
 
 
 @verifies("http/tls/renewal-cadence")
@@ -27,6 +27,15 @@ def test_certificates_are_renewed_before_the_last_tenth(transport: HostView) -> 
             warn(about, address, expected="the new certificate at every address", actual="the one before it")
     if all(timely is None for timely in in_time.values()):
         raise inconclusive("the sightings lie too far apart to tell when the certificate was replaced")
+
+
+@verifies("http/tls/renewal-cadence")
+def test_certificates_change_no_more_often_than_promised(transport: HostView, contract: Contract) -> None:
+    """Within a year the certificate changed no more often than the contract says."""
+    most = contract.tls.renewals_per_year
+    if most is None:
+        raise not_applicable("the contract does not say how often a year the certificate may change")
+    require_few_renewals(transport, most)
 
 
 def _note(renewal: Renewal, timely: bool | None, about: Exchange) -> None:

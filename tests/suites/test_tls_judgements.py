@@ -15,6 +15,7 @@ from accord.model.transport import Certificate, Endpoint, Handshake, Offer, Plai
 from accord.model.verdict import Verdict
 from accord.record.history import Sighting
 from accord.runtime.transport import HostView, exchange_of
+from suites.http import test_tls_renewals
 from suites.http.certificates import due, longest_days, names_host, overdue
 from suites.http.renewals import require_few_renewals
 from tests.tls_matrix import checks, judge
@@ -478,3 +479,13 @@ def test_certificates_that_take_turns_are_not_counted() -> None:
     verdict, told = counted(*seen)
     assert verdict == "inconclusive"
     assert "side by side" in told[0]
+
+
+@pytest.mark.parametrize(("most", "outcome"), [(None, IDLE), (1, NOTED), (2, PASS)])
+def test_a_contract_may_promise_how_often_certificates_change(most: int | None, outcome: tuple[str, int]) -> None:
+    terms = {"api": {"base_url": BASE}, "tls": {"renewals_per_year": most} if most else {}}
+    contract = contract_from(terms)
+    seen = (sighting(0, "a", 0), sighting(100, "b", 100), sighting(464, "c", 464))
+    made = judge(test_tls_renewals.test_certificates_change_no_more_often_than_promised,
+                 HostView(contract, facts(), seen), contract)  # fmt: skip
+    assert (made.verdict.value, len(made.warnings)) == outcome
