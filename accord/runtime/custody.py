@@ -72,6 +72,18 @@ class Custody:
         self.by_exchange[exchange.id] = (made, self.made[made])
         self.lost.pop(exchange.id, None)
 
+    def moved(self, made: Identity, redirect: Exchange) -> str | None:
+        """Where a redirect leads that answers for what the run created, unless it may be to something else."""
+        location = redirect.response.header("location") if redirect.response else None
+        url = link_url({"self": location}, "self", redirect.request.url)
+        others = [collection for collection, kind in self._collections.items() if kind != made[0]]
+        if not url or _name_in(_bare(url)) != made[1] or not self._is_single(_bare(url)):
+            return None
+        if any(_bare(url).startswith(f"{collection}/") for collection in others):
+            return None
+        self.made[made] = url
+        return url
+
     def _is_ours(self, url: str) -> bool:
         """Whether a URL is of what the run created, or of nothing."""
         return any(url == own or url.startswith(own + "/") for own in (*self._own_urls(), *self.unused))

@@ -22,6 +22,7 @@ _TRIES = 8
 _CHANGES = 3
 _LOOKS = 2
 _PAUSE_S = 0.7
+_REHEARSING = "being rehearsed"
 _POINTER = re.compile(r"/data/(attributes|relationships)/([^/]+)")
 
 
@@ -109,7 +110,7 @@ class Maker:
     def recipe(self, facts: ResourceFacts) -> Recipe:
         """The recipe of a type, rehearsed on first use."""
         if facts.type not in self._recipes:
-            self._recipes[facts.type] = Recipe(facts, refusal="being rehearsed")
+            self._recipes[facts.type] = Recipe(facts, refusal=_REHEARSING)
             self._recipes[facts.type] = Rehearsal(self, facts).recipe()
         return self._recipes[facts.type]
 
@@ -178,10 +179,18 @@ class Maker:
         """Delete what the run created, the newest first; returns what is still there: URLs, and what has none."""
         for _ in range(2):
             for made, url in reversed(list(self.custody.made.items())):
-                exchange = self.client.delete(url)
+                exchange = self._delete(made, url)
                 if exchange.ok or exchange.status in (404, 410):
                     self.custody.made.pop(made, None)
+                elif exchange.response is None or exchange.status >= 500:
+                    self.client.close()  # what broke may have left the connection useless
         return [*self.custody.made.values(), *self.custody.lost.values()]
+
+    def _delete(self, made: Identity, url: str) -> Exchange:
+        """The answer to DELETE, which is sent again where a redirect leads to another URL of the same resource."""
+        exchange = self.client.delete(url)
+        moved = self.custody.moved(made, exchange) if exchange.status in (307, 308) else None
+        return self.client.delete(moved) if moved else exchange
 
 
 class Rehearsal:
@@ -199,19 +208,28 @@ class Rehearsal:
             return Recipe(facts, refusal="the contract says that it is read-only")
         if not facts.create and (lasting := self._lasting()):
             return Recipe(facts, refusal=lasting)
-        recipe = self._declared() if facts.create else self._derived()
+        for recipe in [self._declared()] if facts.create else self._derived():
+            made = self._made(recipe)
+            if made:
+                return self._related(self._studied(recipe, made))
+            if recipe.answer:
+                break
+        return recipe
+
+    def _made(self, recipe: Recipe) -> Made | None:
+        """The first resource that a recipe makes, amended until it is accepted; else the recipe tells the refusal."""
         last: Exchange | None = None
         for _ in range(_TRIES):
             document = self._maker.body(recipe)
-            last = self._maker.client.post(facts.url or "", document)
+            last = self._maker.client.post(self._facts.url or "", document)
             recipe.answer = last if last.ok else None
             if made := self._maker.made_by(last):
-                return self._studied(recipe, Made(*made, document["data"], last))
+                return Made(*made, document["data"], last)
             if last.ok or not self._amended(recipe, last):
                 break
         answer = f"{last.request.line} was answered {last.status or last.fault}" if last else ""
         recipe.refusal = f"nothing could be created: {answer}"
-        return recipe
+        return None
 
     def _lasting(self) -> str:
         """Why what would be created here could not be deleted again, as far as OPTIONS tells."""
@@ -229,14 +247,44 @@ class Rehearsal:
         varied = {name for name, value in attributes.items() if isinstance(value, str)} & varied_names(self._rows)
         return Recipe(self._facts, attributes, dict(given.get("relationships", {})), varied)
 
-    def _derived(self) -> Recipe:
+    def _derived(self) -> Iterator[Recipe]:
+        """A recipe after the rows that are there, and one that leads to rows of others where it takes that.
+
+        Relationships to a type that is being rehearsed, such as the own one, are left out of the first.
+        """
         attributes = {name: value for name, value in fullest(self._rows).items() if not computed(name)}
         relationships: dict[str, Any] = {}
+        foreign: dict[str, Any] = {}
         for relationship in self._facts.relationships:
             if relationship.to_many is False and relationship.filled and relationship.filled.members:
-                kind, name = self._target(relationship) or relationship.filled.members[0]
-                relationships[relationship.name] = {"data": {"type": kind, "id": name}}
-        return Recipe(self._facts, attributes, relationships, varied_names(self._rows))
+                target = self._target(relationship)
+                circular = target is None and self._is_circular(relationship)
+                kind, name = target or relationship.filled.members[0]
+                (foreign if circular else relationships)[relationship.name] = {"data": {"type": kind, "id": name}}
+        yield Recipe(self._facts, dict(attributes), dict(relationships), varied_names(self._rows))
+        if foreign:
+            yield Recipe(self._facts, attributes, relationships | foreign, varied_names(self._rows))
+
+    def _is_circular(self, relationship: RelationshipFacts) -> bool:
+        """Whether it leads to a type whose rehearsal has to end first."""
+        known = [facts for kind in relationship.types if (facts := self._maker.survey.resource(kind)) and facts.url]
+        return any(self._maker.recipe(facts).refusal == _REHEARSING for facts in known)
+
+    def _related(self, recipe: Recipe) -> Recipe:
+        """The recipe with its relationships to the own type, where these take a resource of the run's own."""
+        kind, maker, url = self._facts.type, self._maker, self._facts.url or ""
+        own = [item.name for item in self._facts.relationships if item.to_many is False and kind in item.types]
+        if not own or recipe.refusal or self._facts.create:
+            return recipe
+        first = maker.made_by(maker.client.post(url, maker.body(recipe)))
+        if first:
+            linkage = {"data": {"type": first[0][0], "id": first[0][1]}}
+            for name in own:
+                before = recipe.relationships
+                recipe.relationships = before | {name: linkage}
+                if not maker.made_by(maker.client.post(url, maker.body(recipe))):
+                    recipe.relationships = before
+        return recipe
 
     def _target(self, relationship: RelationshipFacts) -> Identity | None:
         """A resource of the run's own to relate to: others would show in their relationships what the run creates."""
