@@ -146,7 +146,7 @@ def _run(command: Sequence[str], folder: Path) -> None:
 @contextmanager
 def _serving(command: Sequence[str], settings: Mapping[str, str], prefix: str) -> Iterator[str]:
     """Start `command` with a free port as its argument, yield its URL once it answers, and end it."""
-    port = _free_port()
+    port = free_port()
     with tempfile.TemporaryFile("w+") as output:
         process = subprocess.Popen(
             [*command, str(port)], env={**os.environ, **settings}, stdout=output, stderr=subprocess.STDOUT
@@ -178,7 +178,7 @@ def _answers(url: str, process: subprocess.Popen[bytes]) -> bool:
     return False
 
 
-def _free_port() -> int:
+def free_port() -> int:
     """Return a port of the loopback interface that nobody listens on."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))

@@ -25,7 +25,10 @@ def main(port: int) -> None:
     listening = socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)
     listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     listening.bind(("127.0.0.1", port))
-    config = uvicorn.Config(get_asgi_application(), lifespan="off", log_level="warning")
+    # Near its own limit, whether a long request is served depends on how its octets happen to arrive.
+    config = uvicorn.Config(
+        get_asgi_application(), lifespan="off", log_level="warning", h11_max_incomplete_event_size=1_000_000
+    )
     uvicorn.Server(config).run(sockets=[listening])
 
 
