@@ -7,6 +7,7 @@ import ssl
 from urllib.parse import urlsplit
 
 from accord.model.transport import PlainAnswer
+from accord.wire.tls_host import why
 
 _LONGEST = 65536
 
@@ -48,13 +49,4 @@ def _connection(url: str, trust: ssl.SSLContext | None, timeout: float) -> http.
 
 
 def _fault(error: Exception) -> str:
-    match error:
-        case TimeoutError():
-            return "no answer in time"
-        case ConnectionRefusedError():
-            return "the port is closed"
-        case ssl.SSLError():
-            return f"TLS failed: {error.reason}"
-        case OSError():
-            return f"no connection: {error.strerror or error}"
-    return f"no HTTP response: {type(error).__name__}"
+    return why(error) if isinstance(error, OSError) else f"no HTTP response: {type(error).__name__}"
