@@ -26,6 +26,7 @@ from suites.jsonapi.absence import absent_id, require_not_found
 from suites.jsonapi.kinds import kind_of
 from suites.jsonapi.linkage import Linkage, filled_meanwhile, shown
 from suites.jsonapi.reading import (
+    MOST,
     Link,
     documents,
     pointer,
@@ -90,8 +91,10 @@ def test_relationships_are_served_with_200(client: Client, survey: Survey) -> No
 
 @verifies("jsonapi-*/fetching-relationships/fetch-relationships-response-200-primary-data")
 def test_relationships_serve_identifiers(client: Client, survey: Survey) -> None:
-    """Primary data at relationship URLs, those of included resources too, are identifiers."""
-    answers = [client.get(link.url) for link in relationship_links(client, survey, "self")]
+    """Primary data at relationship URLs, those of included resources and of what seems empty too, are identifiers."""
+    seen = [link.url for link in relationship_links(client, survey, "self")]
+    empty = [facts.empty.self_url for facts in survey.relationships() if facts.empty and facts.empty.self_url]
+    answers = [client.get(url) for url in dict.fromkeys([*seen, *empty[:MOST]])]
     answers = [exchange for exchange in answers if exchange.ok]
     for exchange in answers:
         if trouble := _misshapen(exchange):
