@@ -31,10 +31,12 @@ Kinds and the value that their node holds:
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from accord.judge.document import Document
 from accord.judge.node import Node
+
+Visit = Callable[[Node], Iterator[Node]]
 
 # fmt: off
 KINDS = frozenset({
@@ -74,17 +76,11 @@ def _top_level(root: Node) -> Iterator[Node]:
             case "included":
                 node = top.child("included", name)
                 yield node
-                if isinstance(value, list):
-                    for index, item in enumerate(value):
-                        if isinstance(item, dict):
-                            yield from _resource(node.child("resource", index))
+                yield from _each(node, "resource", _resource)
             case "errors":
                 node = top.child("errors", name)
                 yield node
-                if isinstance(value, list):
-                    for index, item in enumerate(value):
-                        if isinstance(item, dict):
-                            yield from _error(node.child("error", index))
+                yield from _each(node, "error", _error)
             case "links":
                 yield from _links(top.child("links", name))
             case "meta":
@@ -98,11 +94,23 @@ def _top_level(root: Node) -> Iterator[Node]:
 
 def _data(node: Node) -> Iterator[Node]:
     yield node
-    kind = "identifier" if node.document.at_relationship else "resource"
-    visit = _identifier if kind == "identifier" else _resource
+    if node.document.at_relationship:
+        yield from _one_or_each(node, "identifier", _identifier)
+    else:
+        yield from _one_or_each(node, "resource", _resource)
+
+
+def _one_or_each(node: Node, kind: str, visit: Visit) -> Iterator[Node]:
+    """The nodes of an object, or of each object in an array."""
     if isinstance(node.value, dict):
         yield from visit(Node(kind, node.value, node.parent, node.key, node.document))
-    elif isinstance(node.value, list):
+    else:
+        yield from _each(node, kind, visit)
+
+
+def _each(node: Node, kind: str, visit: Visit) -> Iterator[Node]:
+    """The nodes of each object in an array."""
+    if isinstance(node.value, list):
         for index, item in enumerate(node.value):
             if isinstance(item, dict):
                 yield from visit(node.child(kind, index))
@@ -141,12 +149,7 @@ def _relationship(node: Node) -> Iterator[Node]:
     if "data" in node.value:
         linkage = node.child("linkage", "data")
         yield linkage
-        if isinstance(linkage.value, dict):
-            yield from _identifier(Node("identifier", linkage.value, node, "data", node.document))
-        elif isinstance(linkage.value, list):
-            for index, item in enumerate(linkage.value):
-                if isinstance(item, dict):
-                    yield from _identifier(linkage.child("identifier", index))
+        yield from _one_or_each(linkage, "identifier", _identifier)
     yield from _links_and_meta(node)
 
 
