@@ -235,9 +235,10 @@ def _may_run(check: Check, config: pytest.Config, run: Run) -> bool:
     return allowed and alone and config.getoption("--accord-phase") in ("all", check.phase)
 
 
-def _rank(item: pytest.Item) -> int:
-    phase = "all" if hasattr(item, "requirement") else check_of(getattr(item, "function", None)).phase
-    return ("read", "write", "load", "all").index(phase)
+def _rank(item: pytest.Item) -> tuple[int, bool]:
+    check = check_of(getattr(item, "function", None))
+    phase = "all" if hasattr(item, "requirement") else check.phase
+    return ("read", "write", "load", "all").index(phase), check.hostile
 
 
 @pytest.hookimpl(wrapper=True)

@@ -17,7 +17,10 @@ _MARK = "__accord__"
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """What a test function verifies: `writes` tells that it changes the target, `loads` that it strains it."""
+    """What a test function verifies: `writes` tells that it changes the target, `loads` that it strains it.
+
+    A `hostile` one sends what may harm a careless target, and is tried after the others of its phase.
+    """
 
     pattern: str = ""
     kind: str = ""
@@ -27,6 +30,7 @@ class Check:
     most: int | None = None
     writes: bool = False
     loads: bool = False
+    hostile: bool = False
 
     @property
     def phase(self) -> str:
@@ -90,14 +94,17 @@ def _amend(function: Function, **changes: Any) -> Function:
     return function
 
 
-def verifies(pattern: str, *, writes: bool = False, loads: bool = False) -> Callable[[Function], Function]:
+def verifies(
+    pattern: str, *, writes: bool = False, loads: bool = False, hostile: bool = False
+) -> Callable[[Function], Function]:
     """Bind a test function to the requirement that it verifies.
 
     `pattern` is an id, or `jsonapi-*/...` for every edition that has it; `writes` tells that the check
     changes the target, so that it runs only where that is allowed, after all that only reads; `loads` that it
-    strains it, so that it runs only where that is allowed, after everything else.
+    strains it, so that it runs only where that is allowed, after everything else; `hostile` that what it sends may
+    stay in a careless target and break it, so that it runs after the others that write.
     """
-    return lambda function: _amend(function, pattern=pattern, writes=writes, loads=loads)
+    return lambda function: _amend(function, pattern=pattern, writes=writes, loads=loads, hostile=hostile)
 
 
 def for_each(

@@ -55,6 +55,8 @@ class Transport:
         version = answer.extensions.get("http_version", b"HTTP/1.1").decode("latin-1").removeprefix("HTTP/")
         response = Response(answer.status_code, headers, decoded(body, headers), reason, elapsed, version)
         octets = bytes(self._http.heard)
+        if response.status >= 500:
+            self._http.forget()  # what has failed may close the connection in silence
         if octets == response.plain():
             return response
         if _ends_late(request.method, response, octets):

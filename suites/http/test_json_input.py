@@ -25,7 +25,7 @@ class Oddity:
     meant: str | None
 
 
-@verifies("http/json/input-encoding-robust", writes=True)
+@verifies("http/json/input-encoding-robust", writes=True, hostile=True)
 @for_each("writable", otherwise=NOTHING, most=1)
 def test_odd_encodings_are_refused_or_kept(subject: Writable) -> None:
     """Invalid UTF-8, a byte order mark, NUL and half a surrogate pair are refused, or kept as they are."""
@@ -65,7 +65,7 @@ def _is_half(value: object) -> bool:
     return isinstance(value, str) and any("\ud800" <= each <= "\udfff" for each in value)
 
 
-@verifies("http/json/input-deep-or-large", writes=True)
+@verifies("http/json/input-deep-or-large", writes=True, hostile=True)
 @for_each("writable", otherwise=NOTHING, most=1)
 def test_deep_and_large_values_do_no_harm(contract: Contract, subject: Writable) -> None:
     """Arrays nested ten thousand deep and a number of five thousand digits are refused, or left aside."""
@@ -87,7 +87,7 @@ def _with_member(subject: Writable, literal: bytes) -> bytes:
     return text[:-1] + b", " + name % literal + b"}"
 
 
-@verifies("http/json/input-duplicate-names", writes=True)
+@verifies("http/json/input-duplicate-names", writes=True, hostile=True)
 @for_each("writable", otherwise=NOTHING, most=1)
 def test_names_that_stand_twice_are_taken_the_same_way(subject: Writable) -> None:
     """A member that stands twice is refused, or always the same one of its values is taken."""

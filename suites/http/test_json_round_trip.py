@@ -29,7 +29,7 @@ _TEXTS = {
 }
 
 
-@verifies("http/json/number-fidelity", writes=True)
+@verifies("http/json/number-fidelity", writes=True, hostile=True)
 @for_each("writable", otherwise=NOTHING, most=1)
 def test_numbers_keep_their_value(subject: Writable) -> None:
     """A number that is large or precise is shown as it was written, or refused."""
@@ -63,7 +63,7 @@ def _number(value: Any) -> Decimal | None:
         return None
 
 
-@verifies("http/json/unicode-round-trip", writes=True)
+@verifies("http/json/unicode-round-trip", writes=True, hostile=True)
 @for_each("writable", otherwise=NOTHING, most=1)
 def test_texts_keep_their_characters(subject: Writable) -> None:
     """Characters of every kind are shown as they were written, however they were spelt."""

@@ -46,7 +46,7 @@ def test_odd_ids_crash_nothing(client: Client, subject: ResourceFacts) -> None:
     require_no_crash(partial(client.get, f"{head}/{odd}", fresh=True) for odd in IDS)
 
 
-@verifies("http/status/client-fault-not-5xx", writes=True)
+@verifies("http/status/client-fault-not-5xx", writes=True, hostile=True)
 @for_each("writable", most=1)
 def test_odd_content_crashes_nothing(client: Client, subject: Writable) -> None:
     """Content that is malformed, or of a wrong type or an odd value, is refused or taken, but crashes nothing."""
@@ -88,7 +88,7 @@ def require_no_crash(sends: Iterable[Send]) -> None:
         raise inconclusive(f"{undecided} decides nothing")
 
 
-@verifies("http/status/no-error-in-2xx", writes=True)
+@verifies("http/status/no-error-in-2xx", writes=True, hostile=True)
 @for_each("writable", most=1)
 def test_what_cannot_be_created_is_no_success(client: Client, subject: Writable) -> None:
     """Content that cannot be read, or that lacks everything, is not told of by an error document of status 2xx."""

@@ -163,6 +163,21 @@ def test_surplus_octets_are_no_answer_to_the_next_request(make):
     assert len(seen) == 3
 
 
+def test_a_server_that_failed_gets_a_fresh_connection(make):
+    taken = []
+
+    def answer(handler):
+        taken.append(handler.client_address)
+        return document({}, 500 if handler.path == "/broken" else 200)
+
+    with answering(answer) as url:
+        client, _ = make(url)
+        for path in ("/a", "/b", "/broken", "/c"):
+            client.get(path)
+    assert len(set(taken[:3])) == 1
+    assert taken[3] != taken[2]
+
+
 @pytest.mark.parametrize(
     "octets",
     [
