@@ -12,10 +12,9 @@ from accord.runtime.session import run
 from tests.field.servers import HERE
 
 
-def judged(contract: Path, url: str, folder: Path, *, allow_writes: bool = False, only: str = "") -> Assessment:
-    """What a run says of the server at a URL by a contract."""
-    options = Options(contract=str(contract), target=url, run_dir=folder, allow_writes=allow_writes, only=only)
-    return run(options)[1]
+def judged(contract: Path, url: str, folder: Path, **asked: Any) -> Assessment:
+    """What a run says of the server at a URL by a contract; `asked` are further options of the run."""
+    return run(Options(contract=str(contract), target=url, run_dir=folder, **asked))[1]
 
 
 def contract_of(name: str) -> Path:
@@ -43,6 +42,11 @@ def unreasoned(expected: Mapping[str, Any]) -> Iterable[str]:
 def failed(assessment: Assessment) -> set[str]:
     """The requirements that a run found violated."""
     return {result.id for result in assessment.results if result.verdict is Verdict.FAIL}
+
+
+def passed(assessment: Assessment) -> set[str]:
+    """The requirements that a run found kept."""
+    return {result.id for result in assessment.results if result.verdict is Verdict.PASS}
 
 
 def warned(assessment: Assessment) -> set[str]:
