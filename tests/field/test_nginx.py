@@ -93,7 +93,7 @@ def test_what_nginx_refuses_is_told_to_be_its_own(plain: Assessment) -> None:
     assert any(note.startswith(BY_NGINX) for note in plain.notes)
 
 
-def test_content_that_nginx_finds_too_long_is_refused_by_nginx(site: Site) -> None:
+def test_a_length_that_nginx_cannot_count_is_refused_by_nginx(site: Site) -> None:
     found = judged(
         site.contract("load", LOAD), site.front.plain, site.folder / "load",
         only="http/limits/large-content", allow_writes=True, allow_load=True,
