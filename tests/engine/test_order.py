@@ -15,4 +15,4 @@ def item(**marks):
 
 def test_what_may_harm_comes_after_what_only_writes():
     ordered = [item(), item(writes=True), item(writes=True, hostile=True), item(writes=True, loads=True)]
-    assert sorted(reversed(ordered), key=_rank) == ordered
+    assert sorted(ordered[::-1], key=_rank) == ordered
