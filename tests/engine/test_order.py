@@ -15,4 +15,5 @@ def item(**marks):
 
 def test_what_may_harm_comes_after_what_only_writes():
     ordered = [item(), item(writes=True), item(writes=True, hostile=True), item(writes=True, loads=True)]
-    assert sorted(ordered[::-1], key=_rank) == ordered
+    turned = ordered[::-1]
+    assert sorted(turned, key=_rank) == ordered
