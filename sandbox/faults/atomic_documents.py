@@ -1,5 +1,7 @@
 """Faults in the documents that answer operations."""
 
+from typing import Any
+
 from sandbox.batches import data_of, operations_of, results_of, with_results
 from sandbox.faults import Request, Response, Serve, fault
 from sandbox.message import ATOMIC, Document
@@ -8,6 +10,11 @@ from sandbox.shaping import edit
 
 _IN = ("1.1",)
 _BASE = "the base specification has it, too"
+
+
+def beside_results(response: Response, **members: Any) -> Response:
+    """The answer with members beside its results, where it has any."""
+    return edit(response, lambda document: document.update(members)) if results_of(response) else response
 
 
 @fault("jsonapi-atomic-operations/uri/extension-uri", editions=_IN)
@@ -28,15 +35,13 @@ def the_uri_ends_with_a_slash(request: Request, serve: Serve) -> Response:
 def results_stand_under_a_plain_name(request: Request, serve: Serve) -> Response:
     """Beside `atomic:results` the number of results stands under `results`."""
     response = serve(request)
-    results = results_of(response)
-    return edit(response, lambda document: document.update(results=len(results))) if results else response
+    return beside_results(response, results=len(results_of(response)))
 
 
 @fault("jsonapi-atomic-operations/document-structure/no-data", editions=_IN)
 def data_stand_beside_results(request: Request, serve: Serve) -> Response:
     """Beside the results there is `data`, which is null."""
-    response = serve(request)
-    return edit(response, lambda document: document.update(data=None)) if results_of(response) else response
+    return beside_results(serve(request), data=None)
 
 
 @fault(
@@ -46,15 +51,13 @@ def data_stand_beside_results(request: Request, serve: Serve) -> Response:
 )
 def resources_are_included_beside_results(request: Request, serve: Serve) -> Response:
     """Beside the results there is `included`, which is empty."""
-    response = serve(request)
-    return edit(response, lambda document: document.update(included=[])) if results_of(response) else response
+    return beside_results(serve(request), included=[])
 
 
 @fault("jsonapi-atomic-operations/document-structure/operations-results-exclusive", editions=_IN)
 def operations_are_echoed(request: Request, serve: Serve) -> Response:
     """Beside the results there are the operations that were sent."""
-    response, sent = serve(request), {"atomic:operations": operations_of(request)}
-    return edit(response, lambda document: document.update(sent)) if results_of(response) else response
+    return beside_results(serve(request), **{"atomic:operations": operations_of(request)})
 
 
 @fault("jsonapi-atomic-operations/document-structure/results-array", editions=_IN)

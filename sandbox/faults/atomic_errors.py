@@ -21,6 +21,18 @@ def bare(response: Response) -> Response:
     return Response(response.status)
 
 
+def passed_over(request: Request, serve: Serve, code: str, **of: bool) -> Response:
+    """The answer, or 204 in its place where it refuses such an operation."""
+    response = serve(request)
+    return Response(204) if fails(request, response, code, **of) else response
+
+
+def unexplained(request: Request, serve: Serve, code: str, **of: bool) -> Response:
+    """The answer, without its document where it refuses such an operation."""
+    response = serve(request)
+    return bare(response) if fails(request, response, code, **of) else response
+
+
 def without_op(request: Request) -> bool:
     """Whether the only operation of a request has no `op`."""
     operation = only_operation(request)
@@ -99,8 +111,7 @@ def missing_resources_are_not_updated(request: Request, serve: Serve) -> Respons
 @fault("jsonapi-atomic-operations/updating-resources/failure-error-document", editions=_IN)
 def failed_updates_are_not_explained(request: Request, serve: Serve) -> Response:
     """The refusal of an update has no document."""
-    response = serve(request)
-    return bare(response) if fails(request, response, "update") else response
+    return unexplained(request, serve, "update")
 
 
 @fault(
@@ -110,15 +121,13 @@ def failed_updates_are_not_explained(request: Request, serve: Serve) -> Response
 )
 def missing_resources_are_not_removed(request: Request, serve: Serve) -> Response:
     """The removal of a missing resource is answered with 204."""
-    response = serve(request)
-    return Response(204) if fails(request, response, "remove") else response
+    return passed_over(request, serve, "remove")
 
 
 @fault("jsonapi-atomic-operations/deleting-resources/failure-error-document", editions=_IN)
 def failed_removals_are_not_explained(request: Request, serve: Serve) -> Response:
     """The refusal of a removal has no document."""
-    response = serve(request)
-    return bare(response) if fails(request, response, "remove") else response
+    return unexplained(request, serve, "remove")
 
 
 @fault(
@@ -128,15 +137,13 @@ def failed_removals_are_not_explained(request: Request, serve: Serve) -> Respons
 )
 def to_one_linkage_that_leads_nowhere_is_dropped(request: Request, serve: Serve) -> Response:
     """A to-one relationship set to a missing resource is answered with 204."""
-    response = serve(request)
-    return Response(204) if fails(request, response, "update", relationship=True) else response
+    return passed_over(request, serve, "update", relationship=True)
 
 
 @fault("jsonapi-atomic-operations/updating-to-one-relationships/failure-error-document", editions=_IN)
 def failed_to_one_updates_are_not_explained(request: Request, serve: Serve) -> Response:
     """The refusal of a to-one relationship has no document."""
-    response = serve(request)
-    return bare(response) if fails(request, response, "update", relationship=True) else response
+    return unexplained(request, serve, "update", relationship=True)
 
 
 @fault(
@@ -146,12 +153,10 @@ def failed_to_one_updates_are_not_explained(request: Request, serve: Serve) -> R
 )
 def missing_members_are_passed_over(request: Request, serve: Serve) -> Response:
     """The addition of a missing resource to a relationship is answered with 204."""
-    response = serve(request)
-    return Response(204) if fails(request, response, "add", relationship=True, many=True) else response
+    return passed_over(request, serve, "add", relationship=True, many=True)
 
 
 @fault("jsonapi-atomic-operations/updating-to-many-relationships/failure-error-document", editions=_IN)
 def failed_additions_of_members_are_not_explained(request: Request, serve: Serve) -> Response:
     """The refusal of an addition to a relationship has no document."""
-    response = serve(request)
-    return bare(response) if fails(request, response, "add", relationship=True, many=True) else response
+    return unexplained(request, serve, "add", relationship=True, many=True)
