@@ -19,7 +19,7 @@ from accord.runtime.edition import edition_seen
 from accord.runtime.explore import find_collections
 from accord.runtime.openapi import Description, InvalidDescription
 from accord.runtime.options import UsageError
-from accord.runtime.survey import Surveyor
+from accord.runtime.survey import survey_of
 from accord.wire.budget import Budget
 from accord.wire.client import Client
 from accord.wire.urls import origin, same_origin
@@ -67,7 +67,7 @@ def explore_target(contract: Contract, openapi: str | None, paths: Iterable[str]
         entry = client.get(contract.entry or "/")
         found = [term.path for term in find_collections(client, contract, entry)]
         terms = tuple(ResourceTerms(path=path) for path in dict.fromkeys([*paths, *described, *found]))
-        survey = Surveyor(client, replace(contract, resources=terms)).survey()
+        survey = survey_of(client, replace(contract, resources=terms))
         listed = [facts for facts in survey.resources if facts.path in {term.path for term in terms}]
         survey = replace(survey, resources=tuple(listed))
         methods = {facts.path: _methods(client.request("OPTIONS", facts.path)) for facts in listed}

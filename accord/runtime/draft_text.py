@@ -119,7 +119,7 @@ def _resource(facts: ResourceFacts, found: Exploration) -> Iterator[str]:
         name = next((name for name, kind in facts.attributes.items() if kind == "string"), "name")
         yield from _commented(f"filters = {toml({f'filter[{name}]': 'a value that some have'})}")
     if body := found.bodies.get(facts.path):
-        yield from _commented(f"create = {toml({'attributes': body})}")
+        yield from _commented(f"create = {toml({'attributes': body} if found.contract.edition else body)}")
     for relationship in facts.relationships:
         if relationship.to_many is None:
             terms: Mapping[str, Any] = {"name": relationship.name, "to": "one"}

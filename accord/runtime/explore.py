@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 
 from accord.model.contract import Contract, ResourceTerms
 from accord.model.exchange import Exchange
+from accord.runtime.rows import rows_in
 from accord.runtime.smoke import is_jsonapi
 from accord.runtime.specimens import link_url
 from accord.wire.client import Client
@@ -29,9 +30,9 @@ def find_collections(client: Client, contract: Contract, entry: Exchange | None)
             break
         is_maybe = bool(maybe)
         exchange = client.get(maybe.pop(0) if is_maybe else leads.pop(0))
-        if not exchange.ok or not is_jsonapi(exchange, contract):
+        if not exchange.ok or (contract.edition and not is_jsonapi(exchange, contract)):
             continue
-        if is_maybe and isinstance(exchange.document.get("data"), list):
+        if is_maybe and _is_collection(exchange, contract):
             path = urlsplit(exchange.request.url).path.removeprefix(home) or "/"
             found.setdefault(path, ResourceTerms(path=path))
         for url, may_be_collection in _behind(exchange):
@@ -39,6 +40,12 @@ def find_collections(client: Client, contract: Contract, entry: Exchange | None)
                 seen.add(url)
                 (maybe if may_be_collection else leads).append(url)
     return list(found.values())
+
+
+def _is_collection(exchange: Exchange, contract: Contract) -> bool:
+    if contract.edition:
+        return isinstance(exchange.document.get("data"), list)
+    return rows_in(exchange.json.value) is not None
 
 
 def _candidates(entry: Exchange, contract: Contract) -> Iterator[str]:

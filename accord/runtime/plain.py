@@ -8,6 +8,8 @@ from typing import Any
 from accord.model.contract import Contract, ResourceTerms
 from accord.model.exchange import Exchange
 from accord.model.survey import ResourceFacts, Survey
+from accord.runtime.explore import find_collections
+from accord.runtime.rows import rows_in
 from accord.runtime.samples import kind_of
 from accord.runtime.smoke import require_answers
 from accord.wire.client import Client
@@ -27,7 +29,9 @@ class PlainSurveyor:
     def survey(self) -> Survey:
         """The facts; raises Unjudgeable where there is nothing to judge."""
         contract, client = self._contract, self._client
-        terms = contract.resources or (ResourceTerms(path=contract.entry or "/"),)
+        entry = None if contract.resources else client.get(contract.entry or "/")
+        terms = contract.resources or find_collections(client, contract, entry)
+        terms = terms or [ResourceTerms(path=contract.entry or "/")]
         first = [client.get(term.path) for term in terms]
         require_answers(first, contract)
         found = [self._resource(term, exchange) for term, exchange in zip(terms, first, strict=True)]
@@ -76,18 +80,6 @@ class PlainSurveyor:
                 return candidate
         self._notes.append(f"no URL serves one resource of {term.path} alone")
         return None
-
-
-def rows_in(value: Any, pointer: str | None = None) -> list[dict[str, Any]] | None:
-    """The objects of the list in a collection's answer, at a JSON pointer or found; None where there is no list."""
-    if pointer is not None:
-        for part in pointer.strip("/").split("/") if pointer.strip("/") else []:
-            value = value.get(part.replace("~1", "/").replace("~0", "~")) if isinstance(value, dict) else None
-    elif isinstance(value, dict):
-        lists = [item for item in value.values() if isinstance(item, list)]
-        filled = [item for item in lists if item and all(isinstance(row, dict) for row in item)]
-        value = next(iter(filled or lists), None) if len(filled) < 2 and len(lists) < 3 else None
-    return [row for row in value if isinstance(row, dict)] if isinstance(value, list) else None
 
 
 def _members(rows: list[dict[str, Any]]) -> dict[str, str]:

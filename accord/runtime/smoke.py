@@ -36,10 +36,11 @@ def require_usable(first: list[Exchange], contract: Contract) -> None:
     seen = ", ".join(f"{exchange.request.line} {exchange.status}" for exchange in first[:4])
     if all(exchange.status >= 500 for exchange in first):
         raise Unjudgeable(f"the target is broken: {seen}; look into its log")
+    remedy = "check `base_url` and the resource paths; if it is no JSON:API server, say `--standard http`"
     if any(exchange.ok for exchange in first):
-        raise Unjudgeable(f"{contract.base_url} answers, but with no JSON:API document that has data ({seen}); "
-                          "check `base_url` and the resource paths, and that it is a JSON:API server")  # fmt: skip
-    raise Unjudgeable(f"no resource of the contract could be read ({seen}); check `base_url` and the resource paths")
+        told = f"{contract.base_url} answers, but with no JSON:API document that has data ({seen})"
+        raise Unjudgeable(f"{told}; {remedy}")
+    raise Unjudgeable(f"no resource of the contract could be read ({seen}); {remedy}")
 
 
 def require_answers(first: list[Exchange], contract: Contract) -> None:

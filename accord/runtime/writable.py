@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from accord.judge.expect import Inconclusive
 from accord.model.exchange import Exchange
 from accord.model.survey import ResourceFacts
-from accord.runtime.plain import rows_in
+from accord.runtime.rows import rows_in
 from accord.runtime.samples import another, varied_names, vary
 
 if TYPE_CHECKING:

@@ -15,6 +15,7 @@ from accord.runtime.draft import edition_seen
 from accord.runtime.draft_text import toml
 from accord.runtime.openapi import Description
 from sandbox import base_path, serving
+from sandbox.plain.tokens import environment
 from tests.cli.conftest import Accord
 from tests.cli.servers import DOCUMENT, Answer, answering
 
@@ -185,3 +186,15 @@ def test_the_edition_is_read_from_answers(content_type: str, body: bytes, standa
 def test_values_become_toml() -> None:
     value: dict[str, Any] = {"a b": [1, 2.5, True, None, "é\n\x7f"], "n": None, "t": {"x": {}}}
     assert toml(value) == '{ "a b" = [1, 2.5, true, "é\\n\\u007f"], t = { x = {} } }'
+
+
+def test_the_draft_of_a_plain_api_runs_at_once(
+    accord: Accord, tmp_path: Path, origin: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name, value in environment().items():
+        monkeypatch.setenv(name, value)
+    target = origin + base_path("http")
+    said = accord("init", target, "--standard", "http", "--auth", "ACCORD_SANDBOX_TOKEN", "--output", "my.toml")
+    assert said.code == 0, said.err
+    assert 'path = "/notes"\n' in (tmp_path / "my.toml").read_text()
+    assert accord("run", "--contract", "my.toml", "--only", "http/status/*").code == 0

@@ -9,7 +9,7 @@ from accord.judge.expect import Inconclusive
 from accord.model.contract import contract_from
 from accord.runtime.custody import Custody
 from accord.runtime.maker import Maker
-from accord.runtime.plain import rows_in
+from accord.runtime.rows import rows_in
 from accord.runtime.smoke import Unjudgeable
 from accord.runtime.survey import survey_of
 from accord.wire.budget import Budget
@@ -81,6 +81,14 @@ def test_a_collection_is_surveyed_with_one_of_its_resources(meet):
     assert facts.attributes == {"id": "number", "title": "string"}
 
 
+def test_collections_are_found_from_the_entry(meet):
+    def answer(handler):
+        return Notes.say({"notes": "/notes", "one": "/notes/1"}) if handler.path == "/" else Notes()(handler)
+
+    with answering(answer) as url:
+        assert [facts.path for facts in meet(url, []).survey.resources] == ["/notes"]
+
+
 def test_a_single_resource_has_no_collection(meet):
     with answering(Notes()) as url:
         facts = meet(url, [{"path": "/notes/1"}]).survey.resources[0]
@@ -97,7 +105,8 @@ def test_a_single_resource_has_no_collection(meet):
         ({"a": [{"id": 1}], "b": [{"id": 2}]}, None, None),
         ({"a": [{"id": 1}], "b": [{"id": 2}]}, "/b", [{"id": 2}]),
         ({"id": 1, "title": "one"}, None, None),
-        ([1, 2], None, []),
+        ([1, 2], None, None),
+        ({"id": 1, "tags": ["a"]}, None, None),
         ("text", None, None),
     ],
 )
