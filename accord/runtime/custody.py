@@ -19,7 +19,8 @@ from accord.wire.urls import resolve, segment
 class Custody:
     """The resources that the run created, and where it may create more.
 
-    `unused` are URLs of nothing; `linked` are whole URLs, queries included, of relationships of what was created.
+    `unused` are URLs of nothing; `linked` are whole URLs, queries included, of relationships of what was created;
+    `accounts` is what stands in the record for the secrets of other accounts than the run's own.
     """
 
     def __init__(self, survey: Survey) -> None:
@@ -34,6 +35,7 @@ class Custody:
         self.made: dict[Identity, str] = {}
         self.by_exchange: dict[str, tuple[Identity, str]] = {}
         self.unused: set[str] = set()
+        self.accounts: tuple[str, ...] = ()
         self.linked: set[str] = set()
         self.lost: dict[str, str] = {}
 
@@ -62,9 +64,13 @@ class Custody:
                 self.lost[exchange.id] = f"what {exchange.id} created in {url}"
         elif method == "PUT" and exchange.ok and url in self.unused:
             self.adopt(exchange, (url.rpartition("/")[0], _name_in(url)), url)
-        elif method == "DELETE" and exchange.ok and exchange.status != 202:
+        elif method == "DELETE" and exchange.ok and exchange.status != 202 and not self._by_another(exchange):
             for made in [made for made, own in self.made.items() if _bare(own) == url]:
                 del self.made[made]
+
+    def _by_another(self, exchange: Exchange) -> bool:
+        """Whether a request was made with another account, whose word that something is gone is not taken."""
+        return any(name in value for name in self.accounts for _, value in exchange.request.headers)
 
     def adopt(self, exchange: Exchange, made: Identity, url: str) -> None:
         """Take into custody what an exchange turned out to have created."""

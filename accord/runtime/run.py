@@ -183,6 +183,7 @@ def open_run(folder: Path, worker: str = "main", workers: int = 1) -> Run:
         for exchange in surveyed:
             judge_and_note(exchange)
     custody = Custody(survey)
+    custody.accounts = tuple(f"${account.env}" for account in contract.accounts)
     client.permit, client.noted = custody.permit, custody.note
     tag = hashlib.blake2b(str(folder.resolve()).encode(), digest_size=3).hexdigest()
     most = PROFILES[options.profile].subjects

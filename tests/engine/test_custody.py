@@ -28,3 +28,11 @@ def test_what_is_deleted_is_kept_no_longer() -> None:
     kept.permit(delete)
     kept.note(Exchange("x-2", delete, Response(204, (), b"")))
     assert kept.made == {}
+
+
+def test_the_word_of_another_account_that_it_is_gone_is_not_taken() -> None:
+    kept = creating(f"{BASE}/tags/1")
+    kept.accounts = ("$OTHER_TOKEN",)
+    delete = Request("DELETE", kept.made[OWN], (("Authorization", "Bearer $OTHER_TOKEN"),), b"")
+    kept.note(Exchange("x-2", delete, Response(204, (), b"")))
+    assert kept.made == {OWN: f"{BASE}/tags/9"}
