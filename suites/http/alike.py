@@ -14,7 +14,10 @@ def require_same_fault(exchanges: list[Exchange], *asked_for: int) -> None:
     Refusals for another reason, of rights or of the method, are left out.
     """
     refused = [
-        exchange for exchange in exchanges if 400 <= expect(exchange).answered(*asked_for).exchange.status < 500
+        exchange
+        for exchange in exchanges
+        if exchange.status not in _OTHER_REASONS
+        if 400 <= expect(exchange).answered(*asked_for).exchange.status < 500
     ]
     if len(refused) < 2:
         raise not_applicable("the fault cannot be provoked by several operations")

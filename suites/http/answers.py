@@ -75,8 +75,10 @@ def is_json_type(essence: str) -> bool:
 
 
 def asked(node: Node, *names: str) -> bool:
-    """Whether the request has one of these header fields."""
-    return any(node.exchange.request.header(name) is not None for name in names)
+    """Whether the request has one of these header fields; in malformed octets a server may find one anywhere."""
+    request = node.exchange.request
+    raw = request.raw.lower()
+    return any(request.header(name) is not None or name.lower().encode() in raw for name in names)
 
 
 def surplus_of(node: Node, octets: Octets) -> bytes:

@@ -75,7 +75,7 @@ def _printable(pointer: str) -> str:
 def numbers_fit_a_double(node: Node) -> Iterator[Remark]:
     """Integers lie within 2^53-1, and no other number overflows, vanishes or loses its whole part.
 
-    A number that is written in order to see it come back is not held against who shows it as it was.
+    A number that was written is not held against who shows it as it was.
     """
     content = content_of(node)
     if not _MAY_BE_ODD_NUMBER.search(content) or not json_of(node).ok:
@@ -84,9 +84,9 @@ def numbers_fit_a_double(node: Node) -> Iterator[Remark]:
         content.decode("utf-8", "replace").removeprefix("\ufeff"), parse_int=_Number, parse_float=_Number
     )
     for pointer, _, number in walk(found):
-        if not isinstance(number, _Number) or number.text in TRYING_NUMBERS:
+        if not isinstance(number, _Number) or not (trouble := number_trouble(number.text)):
             continue
-        if trouble := number_trouble(number.text):
+        if number.text not in TRYING_NUMBERS and number.text.encode() not in node.exchange.request.body:
             yield Remark(_printable(pointer) or "body", trouble, "a number that a double holds", warning=True)
 
 

@@ -27,6 +27,7 @@ from suites.http.provoking import NONE_SUCH, truncated
 _MASKS = frozenset({401, 403, 404, 429})
 """Statuses of refusals that may come before the content is looked at."""
 _NOT_OFFERED = frozenset({405, 501})
+_OF_CONTENT = frozenset({400, 415, 422})
 
 
 @verifies("http/status/malformed-json-400", writes=True)
@@ -107,13 +108,14 @@ def _is_refused_for_itself(exchange: Exchange) -> bool:
 def _not_offered(client: Client, subject: Writable, written: Written) -> Iterator[Exchange]:
     """Answers to methods that a resource is not known to offer, with content that no handler could apply.
 
-    Where the content alone may have caused a server error, the method is sent again without any.
+    Where the content alone may have caused the refusal, or a server error, the method is sent again without any.
     """
     offered = allowed_by_options(client, written.url) or _documented(subject)
     for method in ("PUT", "PATCH", "POST"):
         if method not in offered:
             exchange = client.request(method, written.url, body=truncated(subject.document()))
-            yield client.request(method, written.url) if exchange.status >= 500 else exchange
+            by_content = exchange.status in _OF_CONTENT or exchange.status >= 500
+            yield client.request(method, written.url) if by_content else exchange
 
 
 def _documented(subject: Writable) -> set[str]:

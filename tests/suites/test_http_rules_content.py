@@ -27,6 +27,12 @@ def json(body: bytes, label: str = "application/json", status: int = 200) -> Exc
     return answer(status, ("Content-Type", label), body=body)
 
 
+def written(body: bytes) -> Exchange:
+    """An answer that shows what was sent."""
+    shown = json(body, status=201)
+    return replace(shown, request=replace(shown.request, method="POST", body=body))
+
+
 def problem(body: bytes, label: str = PROBLEM, status: int = 404) -> Exchange:
     return json(body, label, status)
 
@@ -68,6 +74,7 @@ def digested(name: str, algorithm: str, content: bytes, **more: str) -> Exchange
          json(b"[9007199254740991, -9007199254740991, 0.1, 1E20, 1.10000000000000000000]")),
         ("json/interoperable-numbers", json(b'["12345678901234567890", 0e99, 0.12345678901234567890]')),
         ("json/interoperable-numbers", json(b'{"as it was written": [9007199254740993, 1e400]}')),
+        ("json/interoperable-numbers", written(b'{"a": 1000000000000000000000000000000}')),
         ("json/charset-parameter", json(b"{}")),
         ("json/timestamps",
          json(b'{"created_at": "2024-01-01t10:00:60.5z", "updatedAt": "2024-01-01 10:00:00+01:00"}')),

@@ -70,6 +70,21 @@ def without_patch(request: Request, serve: Serve) -> Response:
     return response.with_header("allow", "GET, HEAD, OPTIONS, PUT, DELETE") if response.header("allow") else response
 
 
+def without_patch_or_options(request: Request, serve: Serve) -> Response:
+    if request.method in ("PATCH", "OPTIONS") and is_note(request):
+        return saying(405, "no such method", "text/plain", allow="GET, HEAD, PUT, DELETE")
+    response = serve(request)
+    return response.with_header("allow", "GET, HEAD, PUT, DELETE") if response.header("allow") else response
+
+
+def with_content_read_before_the_method(request: Request, serve: Serve) -> Response:
+    try:
+        json.loads(request.body or b"{}")
+    except ValueError:
+        return saying(400, {"error": "no JSON"})
+    return serve(request)
+
+
 @pytest.mark.parametrize(
     "manner",
     [honestly, with_another_host_in_location, behind_a_gateway_that_forbids, with_an_absolute_location,
@@ -78,6 +93,17 @@ def without_patch(request: Request, serve: Serve) -> Response:
 def test_lawful_manners_are_let_pass(manner: Manner, tmp_path: Path) -> None:
     found = judge(manner, tmp_path)
     assert (found.failed | found.warned) - OTHERS == set()
+
+
+def test_a_method_that_is_not_offered_refuses_no_content(tmp_path: Path) -> None:
+    found = judge(without_patch_or_options, tmp_path, "http/status/same-fault-same-code")
+    assert not found.warned
+
+
+def test_a_method_is_tried_without_content_where_that_was_refused(tmp_path: Path) -> None:
+    found = judge(with_content_read_before_the_method, tmp_path, "http/status/405-known-method")
+    assert found["405-known-method"].verdict is Verdict.PASS
+    assert not found.warned
 
 
 def test_a_gateway_that_forbids_leaves_things_open(tmp_path: Path) -> None:
