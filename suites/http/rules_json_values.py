@@ -107,7 +107,7 @@ def number_trouble(token: str) -> str:
         return "a number too large for a double"
     if double == 0 and re.search(r"[1-9]", token.lower().partition("e")[0]):
         return "a number too small for a double"
-    if abs(double) > _LARGEST and Decimal(token) != Decimal(double):
+    if abs(double) > _LARGEST and Decimal(token) not in (Decimal(double), Decimal(repr(double))):
         return "a number that a double cannot tell from its neighbours"
     return ""
 
