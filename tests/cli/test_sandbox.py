@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import signal
+import ssl
 import subprocess
 import sys
 from pathlib import Path
@@ -15,13 +16,17 @@ from tests.cli.conftest import Accord
 
 def test_it_is_served_over_tls_until_interrupted() -> None:
     command = [sys.executable, "-u", "-m", "accord", "sandbox", "--tls"]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
-        assert process.stdout
+    process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
+    assert process.stdout
+    try:
         ca, plain, *_, last = (process.stdout.readline().strip() for _ in range(5))
-        answer = httpx.get(f"{last}/health", verify=httpx.create_ssl_context(verify=ca.removeprefix("CA: ")))
+        answer = httpx.get(f"{last}/health", verify=ssl.create_default_context(cafile=ca.removeprefix("CA: ")))
         beside = httpx.get(f"{plain.removeprefix('without TLS: ')}/http/clean/health")
         process.send_signal(signal.SIGINT)
         assert process.wait(20) == 0
+    finally:
+        process.kill()
+        process.communicate()
     assert answer.status_code == 200
     assert beside.is_redirect
     assert beside.headers["location"].startswith("https://")
