@@ -49,7 +49,7 @@ def visit_is_cut_inside_a_pair(request: Request, serve: Serve) -> Response:
 @fault("http/json/interoperable-numbers")
 def visit_has_a_large_number(request: Request, serve: Serve) -> Response:
     """The visit has an integer beyond 2^53."""
-    return with_members(request, serve, number=2**53 + 1)
+    return with_members(request, serve, number=2**53 + 3)
 
 
 @fault("http/json/charset-parameter")
