@@ -146,7 +146,8 @@ class PlainWritable(Writable):
 
     def _allowed(self, url: str) -> set[str]:
         exchange = self.maker.client.request("OPTIONS", url)
-        values = exchange.response.fields.get("allow", []) if exchange.response and exchange.ok else []
+        told = exchange.response if exchange.ok or exchange.status == 405 else None
+        values = told.fields.get("allow", []) if told else []
         return {method.strip().upper() for value in values for method in value.split(",")}
 
     def _rows(self) -> list[dict[str, Any]]:

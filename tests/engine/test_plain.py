@@ -131,8 +131,14 @@ def test_what_is_written_is_in_custody_until_it_is_deleted(meet):
     assert set(server.rows) == {"1", "2"}
 
 
-def test_an_update_is_a_put_where_patch_is_not_allowed(meet):
-    with answering(Notes(allow="GET, PUT")) as url:
+@pytest.mark.parametrize("status", [204, 405])
+def test_an_update_is_a_put_where_patch_is_not_allowed(meet, status):
+    server = Notes(allow="GET, PUT")
+
+    def answer(handler):
+        return (status, {"Allow": server.allow}, b"") if handler.command == "OPTIONS" else server(handler)
+
+    with answering(answer) as url:
         maker = meet(url, [NOTES])
         [notes] = maker.writables()
         change = notes.change(notes.create())
