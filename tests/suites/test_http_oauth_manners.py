@@ -20,9 +20,6 @@ from suites.http.test_oauth import test_token_is_told_in_the_documented_form as 
 from suites.http.test_oauth import test_unknown_client_is_refused_with_a_challenge as judge_client
 from tests.engine.servers import Answer, answering
 
-for judge in (judge_errors, judge_storing, judge_shape, judge_client):
-    judge.__test__ = False  # type: ignore[attr-defined]
-
 SECRETS = {"ID": "our-client", "SECRET": "its secret/1"}
 TOKEN = {"access_token": "abc", "token_type": "bearer", "expires_in": 60}
 PLAIN = {"Content-Type": "application/json"}

@@ -26,9 +26,6 @@ from suites.http.test_throttling import test_throttling_is_explained as judge_th
 from suites.http.test_throttling import test_waiting_as_asked_is_enough as judge_waiting
 from tests.engine.servers import Answer, answering
 
-for judge in (judge_triple, judge_policies, judge_counting, judge_bypass, judge_throttling, judge_waiting):
-    judge.__test__ = False  # type: ignore[attr-defined]
-
 Fields = Callable[[int], dict[str, str]]
 
 
