@@ -4,10 +4,6 @@ import re
 
 from sandbox.wire import wire_fault
 
-_CONDITION = {
-    "http/status/304-only-if-conditional": "the condition stands behind a CR, where nobody else sees a field"
-}
-
 
 def without(octets: bytes, name: bytes, keep: int = 0) -> bytes:
     """A request without its field lines of a name, save the first `keep`."""
@@ -84,7 +80,7 @@ def http10_gets_chunks(octets: bytes, head: bytes) -> bytes:
     return begin + b"\r\nTransfer-Encoding: chunked" + end + b"%x\r\n%s\r\n0\r\n\r\n" % (len(content), content)
 
 
-@wire_fault("http/framing/control-octets-in-request", on="request", also=_CONDITION)
+@wire_fault("http/framing/control-octets-in-request", on="request")
 def a_bare_cr_ends_a_line(octets: bytes, head: bytes) -> bytes:
     """A bare CR is taken for the end of a line, and a NUL for nothing."""
     return re.sub(rb"\r(?!\n)", b"\r\n", head.replace(b"\0", b"")) + octets[len(head) :]
