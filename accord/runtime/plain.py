@@ -82,11 +82,6 @@ class PlainSurveyor:
         return None
 
 
-def _members(rows: list[dict[str, Any]]) -> dict[str, str]:
-    names = dict.fromkeys(name for row in rows for name in row)
-    return {name: kind_of([row[name] for row in rows if name in row]) for name in names}
-
-
 def _links(row: dict[str, Any], url: str) -> Iterator[str]:
     for name in _LINKS:
         if isinstance(row.get(name), str) and row[name]:

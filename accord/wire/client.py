@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import ssl
 import time
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
@@ -15,7 +14,7 @@ from accord.wire.budget import Budget, Pace
 from accord.wire.hearing import broken_response
 from accord.wire.raw import Line
 from accord.wire.redact import Redactor, hides
-from accord.wire.transport import Transport, TransportFault
+from accord.wire.transport import Transport, TransportFault, trust_of
 from accord.wire.urls import below, resolve, same_origin, with_query
 
 JSONAPI = "application/vnd.api+json"
@@ -58,7 +57,8 @@ class Client:
         self._sink = sink
         self._worker = worker
         self._pace = Pace(contract.limits.requests_per_second, workers)
-        self._transport = Transport(contract.limits.timeout, trust_of(contract))
+        self._trust = trust_of(contract)
+        self._transport = Transport(contract.limits.timeout, self._trust)
         self._contract = contract
         self._secrets = dict(secrets or {})
         self._defaults = {**_defaults(contract), **_credentials(contract, self._secrets)}
@@ -179,7 +179,7 @@ class Client:
     def line(self) -> Line:
         """A connection of its own for octets that go out as they are; what it sends is permitted and recorded."""
         limits = self._contract.limits
-        return Line(self.base_url, limits.timeout, trust_of(self._contract), self._attempt_octets)
+        return Line(self.base_url, limits.timeout, self._trust, self._attempt_octets)
 
     def remember(self, exchanges: Iterable[Exchange]) -> None:
         """Take over safe exchanges that the run has seen already."""
@@ -309,13 +309,6 @@ def _credentials(contract: Contract, secrets: Mapping[str, str]) -> dict[str, st
     auth = contract.auth
     secret = secrets.get(auth.env) if auth else None
     return {auth.header: f"{auth.scheme} {secret}".strip()} if auth and secret else {}
-
-
-def trust_of(contract: Contract) -> ssl.SSLContext | bool:
-    """What certificates are verified against: the CA that the contract names, or those that the system trusts."""
-    if contract.base_url.startswith("https:") and contract.tls.ca:
-        return ssl.create_default_context(cafile=contract.tls.ca)
-    return contract.base_url.startswith("https:")
 
 
 def _retry_after(response: Response, attempt: int) -> float:

@@ -29,7 +29,7 @@ Attempt = Callable[[Request, Callable[[], Response]], Exchange]
 class Line:
     """One connection, opened when it is first used; `attempt` lets a request out, and records what came of it."""
 
-    def __init__(self, base_url: str, timeout: float, trust: ssl.SSLContext | bool, attempt: Attempt) -> None:
+    def __init__(self, base_url: str, timeout: float, trust: ssl.SSLContext, attempt: Attempt) -> None:
         self._base_url = base_url
         self._timeout = timeout
         self._trust = trust
@@ -107,8 +107,7 @@ class Line:
             line.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
             if parts.scheme != "https":
                 return line
-            context = self._trust if isinstance(self._trust, ssl.SSLContext) else ssl.create_default_context()
-            return context.wrap_socket(line, server_hostname=host)
+            return self._trust.wrap_socket(line, server_hostname=host)
         except OSError as error:
             raise TransportFault(f"no connection: {error}") from error
 

@@ -15,11 +15,11 @@ class TappedTransport(httpx.HTTPTransport):
     A parsed response no longer shows what was odd about its framing, repeated fields or surplus octets.
     """
 
-    def __init__(self, verify: ssl.SSLContext | bool, limits: httpx.Limits) -> None:
+    def __init__(self, verify: ssl.SSLContext, limits: httpx.Limits) -> None:
         super().__init__(verify=verify, limits=limits)
         self.heard = bytearray()
         self._pool = httpcore.ConnectionPool(
-            ssl_context=httpx.create_ssl_context(verify=verify),
+            ssl_context=verify,
             max_keepalive_connections=limits.max_keepalive_connections,
             network_backend=_Backend(self.heard),
         )

@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 
 import httpx
 
+from accord.model.contract import Contract
 from accord.model.exchange import Headers, Request, Response
 from accord.wire.tap import TappedTransport
 
@@ -24,10 +25,17 @@ class TransportFault(Exception):
         super().__init__(message)
 
 
+def trust_of(contract: Contract) -> ssl.SSLContext:
+    """What certificates are verified against: the CA that the contract names, or those that httpx trusts."""
+    if not contract.base_url.startswith("https:"):
+        return httpx.create_ssl_context(verify=False)  # nothing is verified without TLS, so no roots are read
+    return ssl.create_default_context(cafile=contract.tls.ca) if contract.tls.ca else httpx.create_ssl_context()
+
+
 class Transport:
     """One connection pool; nothing is added to, or followed beyond, what it is given."""
 
-    def __init__(self, timeout: float, trust: ssl.SSLContext | bool) -> None:
+    def __init__(self, timeout: float, trust: ssl.SSLContext) -> None:
         self._timeout = {"connect": timeout, "read": timeout, "write": timeout, "pool": timeout}
         self._http = TappedTransport(verify=trust, limits=httpx.Limits(max_keepalive_connections=4))
 

@@ -13,7 +13,6 @@ KEPT = ("Date", "Cache-Control", "ETag", "Expires", "Content-Location", "Vary")
 """The fields that an answer of 304 or 206 shares with the 200 that it stands for."""
 
 _MOST = 6
-_TOLD = ("x-cache", "cache-status", "cf-cache-status")
 _HITS = ("hit", "stale")
 
 
