@@ -4,13 +4,20 @@ from accord.judge.document import identity
 from accord.judge.expect import expect, inconclusive, not_applicable, violation, warn
 from accord.judge.node import Node, Remark
 from accord.judge.rules import Effect, detects, rule
+from accord.judge.watches import watches
 from accord.model.contract import Contract
 from accord.model.exchange import Exchange
+from accord.model.finding import Finding
+from accord.model.promise import Promise
 from accord.model.survey import Identity, RelationshipFacts, ResourceFacts, Specimen, Survey
-from accord.runtime.checks import for_each, verifies
+from accord.model.verdict import Verdict
+from accord.runtime.checks import for_each, keeps, verifies
 from accord.runtime.earlier import Earlier
-from accord.runtime.maker import Made, Maker, Recipe
+from accord.runtime.maker import Maker
+from accord.runtime.recipes import Made, Recipe
+from accord.runtime.settlements import Settlement, WholeRun, settles
 from accord.runtime.specimens import link_url
+from accord.runtime.workshop import Row, Workshop, resource_in
 from accord.runtime.writable import Change, Writable, Written
 from accord.wire.client import JSONAPI, Client
 from accord.wire.urls import resolve, same_origin, with_query
@@ -23,16 +30,23 @@ __all__ = [
     "Earlier",
     "Effect",
     "Exchange",
+    "Finding",
     "Identity",
     "Made",
     "Maker",
     "Node",
+    "Promise",
     "Recipe",
     "RelationshipFacts",
     "Remark",
     "ResourceFacts",
+    "Row",
+    "Settlement",
     "Specimen",
     "Survey",
+    "Verdict",
+    "WholeRun",
+    "Workshop",
     "Writable",
     "Written",
     "detects",
@@ -40,13 +54,17 @@ __all__ = [
     "for_each",
     "identity",
     "inconclusive",
+    "keeps",
     "link_url",
     "not_applicable",
     "resolve",
+    "resource_in",
     "rule",
     "same_origin",
+    "settles",
     "verifies",
     "violation",
     "warn",
+    "watches",
     "with_query",
 ]

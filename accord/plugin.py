@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import fnmatch
 from collections.abc import Generator
 from dataclasses import replace
 from pathlib import Path
@@ -13,6 +12,7 @@ import pytest
 from accord.judge.expect import USUAL, WARNINGS, Violation, inconclusive, not_applicable, stranger
 from accord.model.contract import Contract
 from accord.model.finding import Finding
+from accord.model.promise import Promise
 from accord.model.survey import Survey
 from accord.model.transport import facts_to_json
 from accord.model.validate import InvalidFile
@@ -28,6 +28,7 @@ from accord.runtime.run import Run, conclude, is_prepared, open_run, prepare
 from accord.runtime.settle import RuleFile
 from accord.runtime.smoke import Unjudgeable
 from accord.runtime.transport import HostView, look
+from accord.runtime.workshop import Workshop
 from accord.wire.budget import BudgetSpent
 from accord.wire.client import Client, UnsafeRequest
 
@@ -143,6 +144,13 @@ def maker(pytestconfig: pytest.Config) -> Maker:
 
 
 @pytest.fixture(scope="session")
+def workshop(pytestconfig: pytest.Config) -> Workshop:
+    """Where rows of the run's own are made by the contract's drafts."""
+    run = _run(pytestconfig)
+    return Workshop(run.maker, run.contract)
+
+
+@pytest.fixture(scope="session")
 def transport(pytestconfig: pytest.Config) -> HostView:
     """The target's host: its TLS, its certificates, and what plain HTTP answers there."""
     run = _run(pytestconfig)
@@ -169,6 +177,8 @@ def pytest_collect_file(file_path: Path, parent: pytest.Collector) -> pytest.Col
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     """Give a check its subjects."""
     check = check_of(metafunc.function)
+    if check.keeps:
+        _give_promises(metafunc, check)
     if not check.kind:
         return
     run = _run(metafunc.config)
@@ -180,6 +190,14 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
         metafunc.parametrize("subject", subjects, ids=[str(subject) for subject in subjects])
     else:
         metafunc.parametrize("subject", [None], ids=["none"])
+
+
+def _give_promises(metafunc: pytest.Metafunc, check: Check) -> None:
+    run = _run(metafunc.config)
+    given = [each.promise for each in run.promises if check.tries(each.promise)]
+    if not _may_run(check, metafunc.config, run):
+        given = []
+    metafunc.parametrize("promise", given or [None], ids=[str(promise) for promise in given] or ["none"])
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
@@ -207,12 +225,24 @@ def pytest_collection_finish(session: pytest.Session) -> None:
 
 
 def _is_check(item: pytest.Item) -> bool:
-    return bool(check_of(getattr(item, "function", None)).pattern)
+    check = check_of(getattr(item, "function", None))
+    return bool(check.pattern or check.keeps)
 
 
 def _requirements(item: pytest.Item, run: Run) -> tuple[str, ...]:
-    found = requirements_of(getattr(item, "function", None), set(run.scope.judged))
-    return tuple(name for name in found if not run.options.only or fnmatch.fnmatchcase(name, run.options.only))
+    function = getattr(item, "function", None)
+    if check_of(function).keeps:
+        promise = _promise_of(item)
+        found: tuple[str, ...] = (promise.id,) if promise else ()
+    else:
+        found = requirements_of(function, set(run.scope.judged))
+    return tuple(name for name in found if run.options.selects(name))
+
+
+def _promise_of(item: pytest.Item) -> Promise | None:
+    """The promise that an item tries."""
+    given = item.callspec.params["promise"] if isinstance(item, pytest.Function) else None
+    return given if isinstance(given, Promise) else None
 
 
 def _belongs(item: pytest.Item, run: Run, phase: str) -> bool:
@@ -231,6 +261,7 @@ def _may_run(check: Check, config: pytest.Config, run: Run) -> bool:
     if check.phase == "read":
         return True
     allowed = (run.client.writes or not check.writes) and (run.loads or not check.loads)
+    allowed = allowed and (not check.fills or run.contract.allows("throwaway") is True)
     alone = not hasattr(config, "workerinput")
     return allowed and alone and config.getoption("--accord-phase") in ("all", check.phase)
 
@@ -245,7 +276,7 @@ def _rank(item: pytest.Item) -> tuple[int, bool]:
 def pytest_pyfunc_call(pyfuncitem: pytest.Function) -> Generator[None, object, object]:
     """Run one check: say why it cannot run where there is no subject, and tell our limits from its verdict."""
     check = check_of(pyfuncitem.function)
-    if not check.pattern:
+    if not (check.pattern or check.keeps):
         return (yield)
     run = _run(pyfuncitem.config)
     token, usual = WARNINGS.set([]), USUAL.set(run.usual)

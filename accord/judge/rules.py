@@ -41,7 +41,7 @@ class Rule:
     @property
     def name(self) -> str:
         """Where the rule stands, as `module::function`."""
-        return _place(self.judge)
+        return place_of(self.judge)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +61,7 @@ class Detection:
     @property
     def name(self) -> str:
         """Where the detection stands, as `module::function`."""
-        return _place(self.look)
+        return place_of(self.look)
 
 
 _RULES: dict[str, list[Rule]] = {}
@@ -79,7 +79,7 @@ def rule(
     `pattern` is an id, or `jsonapi-*/...` for every edition that has it; `on` names kinds of nodes (see
     `accord.judge.walk`). Only nodes that have the member `having`, and for which `when` holds, are tried.
     """
-    kinds = _kinds(pattern, on)
+    kinds = kinds_of(pattern, on)
 
     def register(function: RuleFunction) -> RuleFunction:
         found = Rule(pattern, kinds, function, having, when)
@@ -106,7 +106,7 @@ def detects(
 
     The parameters are those of `rule`; a function may detect several permissions.
     """
-    kinds = _kinds(pattern, on)
+    kinds = kinds_of(pattern, on)
 
     def register(function: DetectionFunction) -> DetectionFunction:
         found = Detection(pattern, kinds, function, having, when)
@@ -123,12 +123,14 @@ def registered_detections() -> Iterator[Detection]:
         yield from detections
 
 
-def _kinds(pattern: str, on: str | tuple[str, ...]) -> tuple[str, ...]:
+def kinds_of(pattern: str, on: str | tuple[str, ...]) -> tuple[str, ...]:
+    """The kinds of nodes that are named; raises ValueError where there is no such kind."""
     kinds = (on,) if isinstance(on, str) else on
     if unknown := set(kinds) - KINDS:
         raise ValueError(f"{pattern}: no kind of node is called {', '.join(sorted(unknown))}")
     return kinds
 
 
-def _place(function: Callable[..., Any]) -> str:
+def place_of(function: Callable[..., Any]) -> str:
+    """Where a function stands, as `module::function`."""
     return f"{function.__module__.replace('.', '/')}.py::{function.__name__}"

@@ -7,7 +7,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from accord.model.codec import from_json, to_json
 from accord.model.notice import Notice
+from accord.model.promise import Promise
 from accord.model.requirement import MINOR, Level
 from accord.model.transport import TransportFacts, facts_from_json, facts_to_json
 from accord.model.verdict import Verdict
@@ -107,7 +109,7 @@ class Assessment:
 
     `untested` gives for each requirement that nothing tries the reason why; `capabilities` are the permissions
     that were looked for, which are told and never judged; `notices` are those of deprecation, from every answer;
-    `transport` holds what was seen of the host's TLS and certificates.
+    `transport` holds what was seen of the host's TLS and certificates, and `promises` what the contract promises.
     """
 
     accord: str
@@ -126,6 +128,7 @@ class Assessment:
     capabilities: tuple[Capability, ...] = ()
     notices: tuple[Notice, ...] = ()
     transport: TransportFacts | None = None
+    promises: tuple[Promise, ...] = ()
 
     @property
     def summary(self) -> dict[str, int]:
@@ -155,6 +158,7 @@ class Assessment:
             "capabilities": [capability.to_json() for capability in self.capabilities],
             "notices": [notice.to_json() for notice in self.notices],
             "transport": facts_to_json(self.transport) if self.transport else None,
+            "promises": to_json(self.promises),
         }
 
     @classmethod
@@ -173,4 +177,5 @@ class Assessment:
             ),
             notices=tuple(map(Notice.from_json, data.get("notices", ()))),
             transport=facts_from_json(data["transport"]) if data.get("transport") else None,
+            promises=tuple(from_json(Promise, each) for each in data.get("promises", ())),
         )

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
+from accord.model.merge import merged
+from accord.model.promise import Promise, promise_from
 from accord.model.terms import (
     Account,
     Auth,
@@ -21,9 +23,10 @@ from accord.model.terms import (
     RequiredHeader,
     Reserved,
     Tls,
+    Updates,
     Versioning,
 )
-from accord.model.validate import InvalidFile, mistakes, read_toml
+from accord.model.validate import InvalidFile, load_toml, mistakes
 
 Terms = TypeVar("Terms")
 
@@ -81,6 +84,7 @@ class Contract:
     entry: str | None = None
     openapi: str | None = None
     documented_type: str | None = None
+    figures: str = ""
     auth: Auth | None = None
     accounts: tuple[Account, ...] = ()
     headers: Mapping[str, str] = field(default_factory=dict)
@@ -96,7 +100,8 @@ class Contract:
     documented_limits: tuple[DocumentedLimit, ...] = ()
     promised: Promised = field(default_factory=Promised)
     tls: Tls = field(default_factory=Tls)
-    promises: tuple[Mapping[str, Any], ...] = ()
+    updates: Updates = field(default_factory=Updates)
+    promises: tuple[Promise, ...] = ()
     source: str = ""
 
     @property
@@ -147,9 +152,32 @@ def standard_with(catalogue: str) -> str:
     return next((name for name, beside in reversed(_BESIDE.items()) if catalogue in beside), catalogue)
 
 
-def read_contract(path: Path) -> Contract:
-    """Read a contract file; raises InvalidFile naming every mistake."""
-    return _contract(read_toml(path, "contract"), str(path))
+def read_contract(path: Path, locate: Callable[[str], Path] | None = None) -> Contract:
+    """Read a contract file, over the one that it extends; raises InvalidFile naming every mistake.
+
+    `locate` finds the file of the contract that is extended, by its name; else it stands beside the file.
+    """
+    data = _extended(path, locate or (lambda name: path.with_name(f"{name}.toml")), ())
+    if found := mistakes(data, "contract"):
+        raise InvalidFile(path, found)
+    return _contract(data, str(path))
+
+
+def _extended(path: Path, locate: Callable[[str], Path], through: tuple[Path, ...]) -> dict[str, Any]:
+    if path in through:
+        raise InvalidFile(path, ["extends: the contract extends itself; name another"])
+    data = load_toml(path)
+    extended = data.pop("extends", None)
+    if extended is None:
+        return data
+    if not isinstance(extended, str):
+        raise InvalidFile(path, ["extends: should be the name or the file of one contract"])
+    base = _extended(locate(extended), locate, (*through, path))
+    api = base.get("api")
+    for entry in base.get("promise", ()):
+        if isinstance(entry, dict) and isinstance(api, dict):
+            entry.setdefault("catalogue", api.get("name", extended))
+    return merged(base, data)
 
 
 def contract_from(data: Mapping[str, Any], source: str = "") -> Contract:
@@ -165,8 +193,12 @@ def _contract(data: Mapping[str, Any], source: str) -> Contract:
     resources = tuple(_resource(entry) for entry in data.get("resource", ()))
     if doubled := _doubled([resource.path for resource in resources]):
         raise InvalidFile(source, [f"resource: the path {doubled} stands twice; keep one"])
+    promises = data.get("promise", ())
+    if doubled := _doubled([entry["id"] for entry in promises]):
+        raise InvalidFile(source, [f"promise: the id {doubled} stands twice; ids are unique"])
+    name = api.pop("name", None) or (urlsplit(base_url).hostname or "api").replace(".", "-")
     return Contract(
-        name=api.pop("name", None) or (urlsplit(base_url).hostname or "api").replace(".", "-"),
+        name=name,
         base_url=base_url,
         standard_named="standard" in api,
         documented_type=api.pop("media_type", None),
@@ -185,7 +217,8 @@ def _contract(data: Mapping[str, Any], source: str) -> Contract:
         documented_limits=_each(DocumentedLimit, data.get("limit")),
         promised=_one(Promised, data.get("promised")) or Promised(),
         tls=_one(Tls, data.get("tls")) or Tls(),
-        promises=tuple(data.get("promise", ())),
+        updates=_one(Updates, data.get("updates")) or Updates(),
+        promises=tuple(promise_from(entry, name) for entry in promises),
         source=source,
         **api,
     )

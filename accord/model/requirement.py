@@ -37,7 +37,7 @@ class Requirement:
     `when` the precondition, and `source` where the sentence stands. An `advisory` one binds nobody, or stands in
     a note only: what deviates from it is a warning. Where a catalogue weighs its entries, `severity` says how
     much a breach matters (error, warning, info), and its probe what is no more than a warning. `untried` is the
-    reason why nothing tries it.
+    reason why nothing tries it. What deviates from a `mild` one is told, and breaks nothing.
     """
 
     id: str
@@ -54,6 +54,7 @@ class Requirement:
     advisory: bool = False
     severity: str = ""
     untried: str = ""
+    mild: bool = False
 
     @property
     def topic(self) -> str:

@@ -141,3 +141,19 @@ class Tls:
     public: bool | None = None
     plain_url: str | None = None
     renewals_per_year: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Updates:
+    """How resources are updated, and what keeps two clients from overwriting each other.
+
+    `style` is merge (PATCH with the members that change), replace (PUT with all), or actions (`method` with a list
+    of named actions). `token` is the member that holds the version of a resource; an update sends it in its body,
+    a deletion in the query parameter `delete_parameter`.
+    """
+
+    style: str = "merge"
+    method: str = "PATCH"
+    actions: str = "actions"
+    token: str | None = None
+    delete_parameter: str | None = None

@@ -5,7 +5,7 @@ from __future__ import annotations
 import difflib
 import json
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -31,39 +31,53 @@ def _validator(schema: str) -> Any:
 
 def read_toml(path: Path, schema: str) -> dict[str, Any]:
     """The content of a TOML file that fits a schema; raises InvalidFile naming every mistake."""
+    data = load_toml(path)
+    if found := mistakes(data, schema):
+        raise InvalidFile(path, found)
+    return data
+
+
+def load_toml(path: Path) -> dict[str, Any]:
+    """The content of a TOML file; raises InvalidFile where it cannot be read as such."""
     try:
-        data = tomllib.loads(path.read_text(encoding="utf-8"))
+        return tomllib.loads(path.read_text(encoding="utf-8"))
     except OSError as error:
         raise InvalidFile(path, [f"cannot be read: {error.strerror}; check the path"]) from error
     except UnicodeDecodeError as error:
         raise InvalidFile(path, [f"is not UTF-8 text (byte {error.start}); save it as UTF-8"]) from error
     except tomllib.TOMLDecodeError as error:
         raise InvalidFile(path, [f"is not valid TOML: {error}"]) from error
-    if found := mistakes(data, schema):
-        raise InvalidFile(path, found)
-    return data
 
 
 def mistakes(data: Any, schema: str) -> list[str]:
     """Every mistake of a document against a schema, one line each."""
-    errors = sorted(_validator(schema).iter_errors(data), key=lambda error: list(map(str, error.absolute_path)))
-    return [line for error in errors for line in _lines(error)]
+    return _mistakes(_validator(schema), data, ())
 
 
-def _key(path: Any) -> str:
+def mistakes_of(data: Any, schema: Mapping[str, Any], *place: str) -> list[str]:
+    """Every mistake of a part of a file, which stands at a place, against a schema at hand, one line each."""
+    return _mistakes(jsonschema.Draft202012Validator(schema), data, place)
+
+
+def _mistakes(validator: Any, data: Any, place: tuple[str, ...]) -> list[str]:
+    errors = sorted(validator.iter_errors(data), key=lambda error: list(map(str, error.absolute_path)))
+    return [line for error in errors for line in _lines(error, place)]
+
+
+def _key(path: Iterable[Any]) -> str:
     key = ""
     for part in path:
         key += f"[{part + 1}]" if isinstance(part, int) else f".{part}" if key else str(part)
     return key or "the file"
 
 
-def _lines(error: Any) -> Iterator[str]:
-    where = _key(error.absolute_path)
+def _lines(error: Any, place: tuple[str, ...]) -> Iterator[str]:
+    where = _key((*place, *error.absolute_path))
     match error.validator:
         case "additionalProperties":
             known = sorted(error.schema.get("properties", {}))
             for name in sorted(set(error.instance) - set(known)):
-                yield f"{where}: unknown key `{name}`{_hint(name, known)}"
+                yield f"{where}: unknown key `{name}`{hint(name, known)}"
         case "required":
             for name in error.validator_value:
                 if name not in error.instance:
@@ -71,7 +85,7 @@ def _lines(error: Any) -> Iterator[str]:
                     yield f"{where}: `{name}` is missing{f' ({about})' if about else ''}"
         case "enum":
             choices = [str(choice) for choice in error.validator_value]
-            yield f"{where}: {error.instance!r} is none of {', '.join(choices)}{_hint(str(error.instance), choices)}"
+            yield f"{where}: {error.instance!r} is none of {', '.join(choices)}{hint(str(error.instance), choices)}"
         case "type":
             yield f"{where}: {error.instance!r} should be of type {error.validator_value}"
         case "pattern":
@@ -81,6 +95,7 @@ def _lines(error: Any) -> Iterator[str]:
             yield f"{where}: {error.message}"
 
 
-def _hint(word: str, known: list[str]) -> str:
+def hint(word: str, known: list[str]) -> str:
+    """What to add to a complaint about an unknown word: the one that was meant, or those that are known."""
     close = difflib.get_close_matches(word, known, n=1)
     return f"; did you mean `{close[0]}`?" if close else f"; known: {', '.join(known)}" if known else ""

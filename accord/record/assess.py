@@ -156,7 +156,7 @@ def results(folded: Folded, requirements: Iterable[Requirement], secret_name: st
     late = {name for names in folded.missing.values() for name in names}
     found = []
     for requirement in requirements:
-        tally = _strictly(requirement, folded.tallies.get(requirement.id, Tally()))
+        tally = _weighed(requirement, folded.tallies.get(requirement.id, Tally()))
         verdict = fold(tally.verdicts)
         reasons = list(tally.reasons)
         if not tally.verdicts:
@@ -181,8 +181,15 @@ def results(folded: Folded, requirements: Iterable[Requirement], secret_name: st
     return tuple(found)
 
 
-def _strictly(requirement: Requirement, tally: Tally) -> Tally:
-    """The tally of a requirement: what is only advised is broken by what is elsewhere no more than a warning."""
+def _weighed(requirement: Requirement, tally: Tally) -> Tally:
+    """The tally of a requirement: what is only advised is broken by what is elsewhere no more than a warning.
+
+    What deviates from a mild one is a warning, and it is kept all the same.
+    """
+    if requirement.mild:
+        verdicts: set[Verdict] = {Verdict.PASS if each is Verdict.FAIL else each for each in tally.verdicts}
+        findings = [replace(finding, warning=True) for finding in tally.findings]
+        return replace(tally, verdicts=verdicts, findings=findings)
     if requirement.level not in (Level.SHOULD, Level.SHOULD_NOT) or not tally.findings:
         return tally
     if requirement.advisory or requirement.severity:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from typing import Any, TypeVar
 
+from accord.model.promise import Promise
 from accord.model.survey import Survey
 from accord.runtime.maker import Maker
 
@@ -19,10 +20,14 @@ _MARK = "__accord__"
 class Check:
     """What a test function verifies: `writes` tells that it changes the target, `loads` that it strains it.
 
-    A `hostile` one sends what may harm a careless target, and is tried after the others of its phase.
+    A `hostile` one sends what may harm a careless target, and is tried after the others of its phase; one that
+    `fills` makes so much that only a target that is thrown away may be asked for it. `keeps` is the kind of the
+    promises that it tries, those among them for which `promised` holds.
     """
 
     pattern: str = ""
+    keeps: str = ""
+    promised: Callable[[Promise], bool] | None = None
     kind: str = ""
     where: Callable[[Any], bool] | None = None
     otherwise: str = ""
@@ -31,6 +36,11 @@ class Check:
     writes: bool = False
     loads: bool = False
     hostile: bool = False
+    fills: bool = False
+
+    def tries(self, promise: Promise) -> bool:
+        """Whether it tries a promise."""
+        return self.keeps == promise.kind and (self.promised is None or self.promised(promise))
 
     @property
     def phase(self) -> str:
@@ -105,6 +115,24 @@ def verifies(
     stay in a careless target and break it, so that it runs after the others that write.
     """
     return lambda function: _amend(function, pattern=pattern, writes=writes, loads=loads, hostile=hostile)
+
+
+def keeps(
+    kind: str,
+    where: Callable[[Promise], bool] | None = None,
+    *,
+    writes: bool = False,
+    loads: bool = False,
+    fills: bool = False,
+) -> Callable[[Function], Function]:
+    """Bind a test function to a kind of promise: it runs once for each promise of that kind, given as `promise`.
+
+    `where` picks those promises of the kind that it tries; `fills` tells that it makes so much that only a target
+    that the contract marks as throw-away may be asked for it; the others are as for `verifies`.
+    """
+    return lambda function: _amend(
+        function, keeps=kind, promised=where, writes=writes or fills, loads=loads, fills=fills
+    )
 
 
 def for_each(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fnmatch
 import zlib
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,6 +11,7 @@ from urllib.parse import urlsplit
 from accord.model.contract import STANDARDS, Contract, contract_from, read_contract
 from accord.model.validate import InvalidFile
 from accord.runtime import bundle
+from accord.runtime.kinds import check_kinds
 
 
 class UsageError(Exception):
@@ -43,6 +45,10 @@ class Options:
         if self.shard and not (index.isdecimal() and count.isdecimal() and 1 <= int(index) <= int(count)):
             raise UsageError(f"{self.shard!r} is no shard; write I/N, as 1/3, 2/3, 3/3")
 
+    def selects(self, requirement_id: str) -> bool:
+        """Whether a requirement is one of those that are asked for."""
+        return not self.only or fnmatch.fnmatchcase(requirement_id, self.only)
+
     def has(self, check: str) -> bool:
         """Whether a check, by its name, is part of the shard."""
         index, _, count = self.shard.partition("/")
@@ -55,7 +61,7 @@ def find_contract(options: Options) -> Contract:
     Raises UsageError where there is none, InvalidFile where it is wrong.
     """
     if options.contract:
-        contract = read_contract(_contract_path(options.contract))
+        contract = check_kinds(read_contract(contract_path(options.contract), contract_path))
     elif options.target:
         _require_url(options.target)
         if options.standard and options.standard not in STANDARDS:
@@ -86,7 +92,8 @@ def _require_url(text: str) -> None:
         raise UsageError(f"{text!r} has a query or fragment; give the base URL alone, as https://host/path")
 
 
-def _contract_path(name: str) -> Path:
+def contract_path(name: str) -> Path:
+    """The file of a contract, by its path or the name of one that ships; raises InvalidFile where there is none."""
     path = Path(name)
     shipped = bundle.root() / "contracts" / f"{name}.toml"
     if path.suffix == ".toml" or path.exists():

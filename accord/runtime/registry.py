@@ -16,12 +16,15 @@ from accord.judge.rules import Detection, Rule, registered_detections, registere
 from accord.model.catalogue import Catalogue, Library
 from accord.model.requirement import Requirement
 from accord.runtime import bundle
-from accord.runtime.checks import check_of
+from accord.runtime.checks import Check, check_of
 
 
 @dataclass(slots=True)
 class Registry:
-    """All requirements, by id the rules and checks that try them, and what detects the permissions among them."""
+    """All requirements, by id the rules and checks that try them, and what detects the permissions among them.
+
+    `keeping` holds the checks of kinds of promises, by name.
+    """
 
     library: Library
     rules: defaultdict[str, list[Rule]] = field(default_factory=lambda: defaultdict(list))
@@ -29,6 +32,7 @@ class Registry:
     writing: set[str] = field(default_factory=set)
     loading: set[str] = field(default_factory=set)
     detections: defaultdict[str, list[Detection]] = field(default_factory=lambda: defaultdict(list))
+    keeping: list[tuple[str, Check]] = field(default_factory=list)
 
     def ways(self, requirement_id: str) -> list[str]:
         """The names of all rules and checks that try a requirement."""
@@ -81,9 +85,14 @@ def registry() -> Registry:
     for module in _suite_modules():
         for name, function in inspect.getmembers(module, inspect.isfunction):
             check = check_of(function)
-            if name.startswith("test_") and check.pattern:
+            if not name.startswith("test_"):
+                continue
+            place = f"{module.__name__.replace('.', '/')}.py::{name}"
+            if check.keeps:
+                found.keeping.append((place, check))
+            elif check.pattern:
                 for requirement_id in found.library.expand(check.pattern):
-                    found.checks[requirement_id].append(f"{module.__name__.replace('.', '/')}.py::{name}")
+                    found.checks[requirement_id].append(place)
                     if check.writes:
                         found.writing.add(requirement_id)
                     if check.loads:
@@ -101,7 +110,7 @@ def _suite_modules() -> Iterator[ModuleType]:
     bundle.make_importable()
     base = bundle.root()
     for path in sorted((base / "suites").glob("*/*.py")):
-        if path.name.startswith(("rules_", "test_", "capabilities_")):
+        if path.name.startswith(("rules_", "test_", "capabilities_", "settles_")):
             yield importlib.import_module(_module_name(path.relative_to(base)))
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import fnmatch
 import hashlib
 import json
 import os
@@ -36,8 +35,11 @@ from accord.runtime.custody import Custody
 from accord.runtime.edition import settle_edition
 from accord.runtime.maker import Maker
 from accord.runtime.options import Options, UsageError, find_contract
+from accord.runtime.promises import Bound, bound, in_force
 from accord.runtime.registry import registry
 from accord.runtime.scope import Scope, scope_of
+from accord.runtime.settlements import WholeRun
+from accord.runtime.settling import settle_promises
 from accord.runtime.smoke import Unjudgeable, Untrusted
 from accord.runtime.survey import survey_of
 from accord.wire.budget import Budget
@@ -59,6 +61,7 @@ class Run:
     ledger: Ledger
     maker: Maker
     usual: Usual
+    promises: list[Bound]
     sink: Callable[[Exchange], None]
 
     @property
@@ -154,10 +157,12 @@ def open_run(folder: Path, worker: str = "main", workers: int = 1) -> Run:
     if survey is None:
         raise UsageError(f"{folder} holds no survey: its run ended before anything could be judged")
     scope = scope_of(contract, survey)
+    promises = in_force(contract)
+    promised = [rule for each in promises for rule in each.rules]
     rules = [
         (requirement, rule)
-        for requirement, rule in registry().rules_for(*scope.judged)
-        if not options.only or fnmatch.fnmatchcase(requirement.id, options.only)
+        for requirement, rule in (*registry().rules_for(*scope.judged), *promised)
+        if options.selects(requirement.id)
     ]
     detections = _detections(scope, options)
     numbered = sorted({requirement.id for requirement, _ in (*rules, *detections)})
@@ -187,8 +192,8 @@ def open_run(folder: Path, worker: str = "main", workers: int = 1) -> Run:
     client.permit, client.noted = custody.permit, custody.note
     tag = hashlib.blake2b(str(folder.resolve()).encode(), digest_size=3).hexdigest()
     most = PROFILES[options.profile].subjects
-    maker = Maker(client, survey, custody, f"accord{tag}", most and most + 2)
-    return Run(folder, contract, options, survey, scope, client, ledger, maker, usual, sink)
+    maker = Maker(client, survey, custody, f"accord{tag}", most and most + 2, contract.updates)
+    return Run(folder, contract, options, survey, scope, client, ledger, maker, usual, promises, sink)
 
 
 def conclude(folder: Path) -> Assessment:
@@ -204,6 +209,11 @@ def conclude(folder: Path) -> Assessment:
             folded.exclude(requirement.id, scope.idle[requirement.catalogue])
         elif why := _why_not_run(requirement, options):
             folded.untried.setdefault(requirement.id, why)
+    secret_name = contract.auth.env if contract.auth else ""
+    standards = results(folded, requirements, secret_name)
+    promises = bound(contract)
+    whole = WholeRun(folder, contract, survey, {result.id: result for result in standards}, options.baseline)
+    kept = settle_promises(promises, folded, whole, options)
     notes = [f"left behind, since it could not be deleted: {url}" for url in folded.left_behind]
     notes += [f"{who} answered in place of the API: {told}" for who, told in folded.intercepted.items()]
     notes += (survey.untrusted, *survey.notes) if survey and survey.untrusted else survey.notes if survey else ()
@@ -220,8 +230,12 @@ def conclude(folder: Path) -> Assessment:
         profile=options.profile,
         complete=folded.complete,
         requests=folded.sent,
-        results=results(folded, requirements, contract.auth.env if contract.auth else ""),
-        untested=known.untested(*contract.catalogues),
+        results=(*standards, *results(folded, kept, secret_name)),
+        untested={
+            **known.untested(*contract.catalogues),
+            **{each.promise.id: each.why_not for each in promises if each.why_not},
+        },
+        promises=tuple(each.promise for each in promises),
         notes=tuple(notes),
         capabilities=capabilities(folded, dict.fromkeys(permission for permission, _ in _detections(scope, options))),
         notices=notices_of(folded.notified),
@@ -259,7 +273,7 @@ def options_from(header: dict[str, Any]) -> Options:
 
 
 def _why_not_run(requirement: Requirement, options: Options) -> str:
-    if options.only and not fnmatch.fnmatchcase(requirement.id, options.only):
+    if not options.selects(requirement.id):
         return "deselected by --only"
     known = registry()
     if requirement.id in known.writing and not options.allow_writes:
@@ -278,7 +292,7 @@ def _detections(scope: Scope, options: Options) -> list[tuple[Requirement, Detec
     return [
         (permission, detection)
         for permission, detection in registry().detections_for(*scope.judged)
-        if not options.only or fnmatch.fnmatchcase(permission.id, options.only)
+        if options.selects(permission.id)
     ]
 
 

@@ -14,6 +14,7 @@ from accord.model.codec import from_json
 from accord.model.contract import Contract
 from accord.record.assess import Folded, fold_record
 from accord.runtime import bundle
+from accord.runtime.promises import in_force
 from accord.runtime.registry import registry
 from accord.runtime.run import read_header
 
@@ -49,9 +50,10 @@ class RuleFile(pytest.File):
 
     def collect(self) -> Iterator[pytest.Item]:
         """One item for each requirement and rule in the file."""
-        catalogues = from_json(Contract, read_header(self.folder)["contract"]).catalogues
+        contract = from_json(Contract, read_header(self.folder)["contract"])
+        promised = [rule for each in in_force(contract) for rule in each.rules]
         here = self.path.relative_to(bundle.root()).as_posix()
-        for requirement, rule in registry().rules_for(*catalogues):
+        for requirement, rule in (*registry().rules_for(*contract.catalogues), *promised):
             place, _, name = rule.name.partition("::")
             if place == here:
                 yield RuleItem.from_parent(self, name=name, requirement=requirement.id, folder=self.folder)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import copy
 from abc import ABC, abstractmethod
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -11,11 +10,13 @@ from typing import TYPE_CHECKING, Any
 from accord.judge.expect import Inconclusive
 from accord.model.exchange import Exchange
 from accord.model.survey import ResourceFacts
+from accord.runtime.drafts import is_open
 from accord.runtime.rows import rows_in
 from accord.runtime.samples import another, varied_names, vary
 
 if TYPE_CHECKING:
-    from accord.runtime.maker import Maker, Recipe
+    from accord.runtime.maker import Maker
+    from accord.runtime.recipes import Recipe
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,17 +120,34 @@ class PlainWritable(Writable):
     def document(self) -> Any:
         """The contract's body, its free text marked as the run's own."""
         tag, free = self.maker.unique(), varied_names(self._rows())
-        given = copy.deepcopy(self.facts.create or {})
-        return {name: vary(value, tag) if name in free else value for name, value in given.items()}
+        given = self.facts.create or {}
+        filled = self.maker.fill(dict(given))
+        return {
+            name: vary(value, tag) if name in free and not is_open(given.get(name)) else value
+            for name, value in filled.items()
+        }
 
     def change(self, written: Written) -> Change:
         """An update by the contract's body, else of a member that was sent; by PUT where PATCH is not allowed."""
         shown = self.maker.read(written.url).document
+        if self.maker.updates.style == "actions":
+            return self._action(shown)
         name, value = self._changed(shown, written)
         allow = self._allowed(written.url)
         if "PUT" in allow and "PATCH" not in allow:
             return Change("PUT", {**written.sent, name: value}, lambda exchange: exchange.document.get(name) == value)
         return Change("PATCH", {name: value}, lambda exchange: exchange.document.get(name) == value)
+
+    def _action(self, shown: dict[str, Any]) -> Change:
+        """The contract's update as a named action on the present version."""
+        updates, action = self.maker.updates, self.facts.update
+        if not action or not updates.token:
+            raise Inconclusive(
+                f"no action that updates {self.facts.path} is known; give `update` and `[updates] token`"
+            )
+        token, before = updates.token, shown.get(updates.token)
+        document = {token: before, updates.actions: [self.maker.fill(dict(action))]}
+        return Change(updates.method, document, lambda exchange: exchange.document.get(token) not in (None, before))
 
     def _changed(self, shown: dict[str, Any], written: Written) -> tuple[str, Any]:
         for name, value in (self.facts.update or {}).items():
