@@ -102,6 +102,8 @@ class Maker:
                     return self.unique()
                 case "n":
                     return n
+                case "fraction":
+                    return self._fraction()
                 case "made":
                     return self._made_for(path)
                 case "any":
@@ -109,6 +111,11 @@ class Maker:
             return named.get(name)
 
         return fill(draft, look)
+
+    def _fraction(self) -> str:
+        """A number between 0 and 1, as a text, that the run uses once."""
+        self._serial += 1
+        return f"0.{int.from_bytes(self._tag.encode()[-4:], 'big')}{self._serial:05}1"
 
     def _any_of(self, path: str) -> str:
         facts = self._facts_at(path)

@@ -31,7 +31,9 @@ def require_refused(exchange: Exchange, promise: Promise, what: str) -> Exchange
 
 
 def _require_code(exchange: Exchange, promise: Promise, wanted: str) -> None:
-    told, hinted = codes_in(exchange), promise.get("code")
+    told, hinted = codes_in(exchange), promise.get("hint_code")
+    if exchange.status != promise.get("hint_status", exchange.status):
+        warn(exchange, "status", expected=f"status {promise['hint_status']}", actual=f"status {exchange.status}")
     if codes := set(promise.get("codes", ())):
         if not codes & told:
             expected = f"{wanted}, with the code {' or '.join(sorted(codes))}"

@@ -1,0 +1,160 @@
+"""The kill matrix of promises: each is kept by the clean sandbox and broken by its own fault, and nothing else moves.
+
+`python -m tests.promise_matrix [GLOB]` prints the rows of the faults whose ids match. A fault is tried by a run of all
+promises that reading can show, and by a run that writes of those of its own part, by the first words of their ids.
+"""
+
+from __future__ import annotations
+
+import fnmatch
+import sys
+import tempfile
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from accord.model.assessment import Result
+from accord.model.verdict import Verdict
+from accord.runtime.options import Options, contract_path, find_contract
+from accord.runtime.promises import Bound, bound
+from accord.runtime.session import run
+from sandbox.faults import Fault, faults
+from tests.matrix import sandbox_url
+
+APIS = {
+    "commercetools": "/commercetools/{}/demo",
+    "commercetools-2018": "/commercetools-2018/{}/demo",
+    "commerce-layer": "/commerce-layer/{}/api",
+}
+"""The sandbox's APIs of vendors, each with the path of its variants; the contract is that of the same name."""
+
+ELSEWHERE = ("tls", "certificate-renewals-max", "rate-limit", "rate-limit-scope", "rate-limit-recovery",
+             "rate-limit-refusal", "additive-only", "lifecycle-marks")  # fmt: skip
+"""The kinds whose proof takes another setting: a host of its own, a history, a baseline, or load."""
+
+
+@cache
+def promises(api: str) -> dict[str, Bound]:
+    """The promises that are tried at an API of the sandbox, by id."""
+    contract = find_contract(Options(contract=str(contract_path(f"sandbox-{api}"))))
+    return {each.promise.id: each for each in bound(contract) if each.ways}
+
+
+def home(name: str) -> str:
+    """The API of the sandbox at which a promise is tried: the first whose figures it holds in."""
+    fault = faults().get(name)
+    if fault:
+        return fault.editions[0]
+    return next(api for api in APIS if name in promises(api))
+
+
+def assess(api: str, variant: str, only: str, writes: bool) -> dict[str, Result]:
+    """What the promises of a variant come to."""
+    with tempfile.TemporaryDirectory() as folder:
+        options = Options(
+            contract=f"sandbox-{api}",
+            target=sandbox_url() + APIS[api].format(variant),
+            run_dir=Path(folder) / "run",
+            only=only,
+            allow_writes=writes,
+        )
+        results = run(options)[1].results
+    return {result.id: result for result in results if result.verdict is not Verdict.NOT_RUN}
+
+
+@cache
+def clean(api: str, only: str, writes: bool) -> dict[str, Result]:
+    """What the promises of the honest server come to."""
+    return assess(api, "clean", only, writes)
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One fault tried: whether its promise was seen broken, and what else moved, declared or not."""
+
+    fault: str
+    killed: bool
+    verdict: str
+    undeclared: tuple[str, ...] = ()
+    unused: tuple[str, ...] = ()
+
+
+def try_fault(fault: Fault) -> Row:
+    """Judge a fault's variant by the promises, and compare with the clean one."""
+    api = fault.editions[0]
+    variant = fault.id.removeprefix(f"{api}/").replace("/", ".")
+    prefix, part = fault.id.split("/")[:2]
+    ways = [(f"{prefix}/*", False), (f"{prefix}/{part}/*", True)]
+    before = {name: result for only, writes in ways for name, result in clean(api, only, writes).items()}
+    after = {name: result for only, writes in ways for name, result in assess(api, variant, only, writes).items()}
+    own = after.get(fault.id)
+    moved = {name for name in after if after[name].verdict is not before[name].verdict} - {fault.id}
+    declared = {name for name in moved if any(fnmatch.fnmatchcase(name, pattern) for pattern in fault.also)}
+    return Row(
+        fault.id,
+        own is not None and _killed(own, before.get(fault.id)),
+        own.verdict.value if own else "not tried",
+        tuple(f"{name}: {after[name].verdict.value} {_why(after[name])}" for name in sorted(moved - declared)),
+        tuple(sorted(pattern for pattern in fault.also if not fnmatch.filter(declared, pattern))),
+    )
+
+
+def _killed(own: Result, before: Result | None) -> bool:
+    if before is None or before.verdict is not Verdict.PASS or before.warnings:
+        return False
+    return own.verdict is Verdict.FAIL or (own.verdict is Verdict.PASS and bool(own.warnings))
+
+
+def _why(result: Result) -> str:
+    for first in (*result.findings, *result.warnings)[:1]:
+        return f"({first.request}: {first.place}: {first.actual}, expected {first.expected})"
+    return f"({result.reason})"
+
+
+def of_promises() -> list[Fault]:
+    """The faults that break promises."""
+    return [fault for fault in faults().values() if fault.editions[0] in APIS]
+
+
+def is_elsewhere(name: str) -> bool:
+    """Whether a promise is proven in another setting."""
+    found = promises(home(name)).get(name) if name in faults() else None
+    return found is not None and found.promise.kind in ELSEWHERE
+
+
+def main(pattern: str) -> int:
+    """Print a row for each matching fault, and what is vacuous or without a fault."""
+    wrong = 0
+    known = faults()
+    for api in APIS:
+        for name, each in promises(api).items():
+            if not fnmatch.fnmatchcase(name, pattern) or each.promise.kind in ELSEWHERE or home(name) != api:
+                continue
+            prefix, part = name.split("/")[:2]
+            result = clean(api, f"{prefix}/{part}/*" if each.writes else f"{prefix}/*", each.writes).get(name)
+            if result is None or result.verdict is not Verdict.PASS or result.warnings:
+                wrong += 1
+                print(
+                    f"NOT CLEAN {name}: {result.verdict.value if result else 'not run'} {_why(result) if result else ''}"
+                )
+            if name not in known:
+                wrong += 1
+                print(f"NO FAULT  {name}")
+    for fault in of_promises():
+        if (
+            fnmatch.fnmatchcase(fault.id, pattern)
+            and fault.id in promises(fault.editions[0])
+            and not is_elsewhere(fault.id)
+        ):
+            row = try_fault(fault)
+            wrong += bool(not row.killed or row.undeclared or row.unused)
+            print(f"{'KILLED   ' if row.killed else 'SURVIVED '} {fault.id} {row.verdict}", flush=True)
+            for line in row.undeclared:
+                print(f"           undeclared: {line}")
+            for line in row.unused:
+                print(f"           declared but still: {line}")
+    return wrong
+
+
+if __name__ == "__main__":
+    sys.exit(1 if main(sys.argv[1] if len(sys.argv) > 1 else "*") else 0)
