@@ -1,7 +1,7 @@
-"""The kill matrix of promises: each is kept by the clean sandbox and broken by its own fault, and nothing else moves.
+"""The kill matrix of promises: the clean sandbox keeps each, its own fault breaks it, and nothing else moves.
 
-`python -m tests.promise_matrix [GLOB]` prints the rows of the faults whose ids match. A fault is tried by a run of all
-promises that reading can show, and by a run that writes of those of its own part, by the first words of their ids.
+`python -m tests.promise_matrix [GLOB]` prints the rows of the faults whose ids match. A fault is tried by a run of
+all promises that reading can show, and by a run that writes of those of its own part of the contract.
 """
 
 from __future__ import annotations
@@ -134,9 +134,8 @@ def main(pattern: str) -> int:
             result = clean(api, f"{prefix}/{part}/*" if each.writes else f"{prefix}/*", each.writes).get(name)
             if result is None or result.verdict is not Verdict.PASS or result.warnings:
                 wrong += 1
-                print(
-                    f"NOT CLEAN {name}: {result.verdict.value if result else 'not run'} {_why(result) if result else ''}"
-                )
+                told = f"{result.verdict.value} {_why(result)}" if result else "not run"
+                print(f"NOT CLEAN {name}: {told}")
             if name not in known:
                 wrong += 1
                 print(f"NO FAULT  {name}")
