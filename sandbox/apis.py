@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cache, partial
 from typing import Any
 
-from sandbox import blog, engine, plain, provisioning
+from sandbox import blog, commerce_layer, engine, plain, provisioning
 from sandbox.message import Request, Response
 from sandbox.schema import Api
 from sandbox.store import Seeds, Store
@@ -51,6 +51,7 @@ def _plain(notebook: plain.Notebook, request: Request, token: str | None) -> Res
 EDITIONS: Mapping[str, Edition] = {
     **{edition: _jsonapi(edition) for edition in APIS},
     "http": Edition("http", "", plain.seeded, _plain),
+    "commerce-layer": Edition("commerce-layer", commerce_layer.PREFIX, commerce_layer.seeded, commerce_layer.serve),
 }
 
 

@@ -108,6 +108,7 @@ class Application:
                 query_text=scope["query_string"].decode("latin-1"),
                 headers=headers_of(scope),
                 body=body,
+                client=(scope.get("client") or ("",))[0],
                 memory=variant.memory,
             )
         )

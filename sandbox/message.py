@@ -37,8 +37,8 @@ class Request:
     """One request, seen from the API's base URL.
 
     `path` is what stands below `base`, percent-encoded as it was sent; `query` holds decoded pairs, and
-    `query_text` the query as it was spelt, which changes of `query` leave alone; `memory` is a dict of
-    the variant's own in which a fault may remember things between requests.
+    `query_text` the query as it was spelt, which changes of `query` leave alone; `client` is the network address
+    that it came from; `memory` is a dict of the variant's own in which a fault may remember things between requests.
     """
 
     edition: str
@@ -49,6 +49,7 @@ class Request:
     query_text: str = ""
     headers: Pairs = ()
     body: bytes = b""
+    client: str = ""
     memory: dict[str, Any] = field(default_factory=dict)
 
     @property
