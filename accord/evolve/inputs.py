@@ -12,11 +12,11 @@ from accord.model.exchange import Exchange
 from accord.model.json_text import read_json
 
 _REFUSED = frozenset({400, 403, 409, 422})
-_NAMES = ("field", "name", "param", "pointer", "path")
+_NAMES = ("field", "param", "pointer")
 
 
 def inputs_of(creating: Iterable[tuple[str, Exchange]]) -> tuple[Input, ...]:
-    """The members of accepted bodies, each with how often creating went well, or not, without it.
+    """The members of bodies, each with how often creating went well, or was refused, without it.
 
     A refusal counts where the body had all that an accepted one had but this one member, or where the error names it.
     """
@@ -30,16 +30,18 @@ def inputs_of(creating: Iterable[tuple[str, Exchange]]) -> tuple[Input, ...]:
 
 def _of_operation(operation: str, bodies: list[tuple[frozenset[str], Exchange]]) -> Iterator[Input]:
     accepted = {paths for paths, exchange in bodies if exchange.ok}
-    members = frozenset[str]().union(*accepted)
+    named = {exchange.id: frozenset(_named(exchange)) - paths for paths, exchange in bodies}
+    members = frozenset[str]().union(*accepted, *named.values())
     without: Counter[str] = Counter()
     refused: Counter[str] = Counter()
     for paths, exchange in bodies:
         absent = members - paths
         if exchange.ok:
             without.update(absent)
-        elif exchange.status in _REFUSED:
-            named = set(_named(exchange.json.value))
-            refused.update(name for name in absent if name in named or paths | {name} in accepted)
+        else:
+            refused.update(
+                name for name in absent if name in named[exchange.id] or _lacks(exchange, paths, name, accepted)
+            )
     for name in sorted(members):
         yield Input(operation, name, without[name], refused[name])
 
@@ -53,9 +55,14 @@ def _paths(value: dict[str, Any], parent: str = "") -> Iterator[str]:
             yield from _paths(item, path)
 
 
-def _named(value: Any) -> Iterator[str]:
+def _lacks(exchange: Exchange, paths: frozenset[str], name: str, accepted: set[frozenset[str]]) -> bool:
+    """Whether nothing but one member was wanting in a refused body."""
+    return exchange.status in _REFUSED and paths | {name} in accepted
+
+
+def _named(exchange: Exchange) -> Iterator[str]:
     """The members that a refusal names, as pointers."""
-    for error in errors_in(value):
+    for error in errors_in(exchange.json.value) if exchange.status in _REFUSED else ():
         source = error.get("source")
         told = [source.get("pointer")] if isinstance(source, dict) else []
         inner = [item for key in ("errors", "invalid-params") for item in _list(error.get(key))]

@@ -20,8 +20,8 @@ _PASSING = frozenset({408, 425, 429, 502, 503, 504})
 _TRIMMING = frozenset({"fields", "field", "select", "only", "exclude", "omit", "attributes"})
 """Parameters that leave members out, by the part of their name before a bracket."""
 _OF_CONTENT = frozenset({"content-type", "content-length"})
-_VOLATILE = frozenset({"date", "age", "connection", "keep-alive", "transfer-encoding", "content-length", "server", "via",
-                       "x-runtime", "server-timing", "set-cookie", "x-cache", "cf-ray", "alt-svc"})  # fmt: skip
+_VOLATILE = frozenset({"date", "age", "connection", "keep-alive", "transfer-encoding", "content-length", "server",
+                       "via",                       "x-runtime", "server-timing", "set-cookie", "x-cache", "cf-ray", "alt-svc"})  # fmt: skip
 _NOTICES = ("deprecation", "sunset", "x-deprecation-notice")
 
 Facts = dict[str, dict[str, Counter[str]]]
@@ -41,7 +41,11 @@ def learn(
     `by_operation`, a type of resource has a shape for each operation that gives it.
     """
     every = [each for each in exchanges if each.response and not each.fault and not each.request.raw]
-    learner = _Learner(Places(base_url, collections), every, {each.id_member for each in collections}, by_operation)
+    told = tuple(collections)
+    names = {each.id_member for each in told} | {"id"}
+    made = {name for each in every for name in _made_by(each, names)}
+    ids = {name for each in every if each.ok for name in _ids(each.json.value, names)} - made
+    learner = _Learner(Places(base_url, told, ids), every, made, by_operation)
     for exchange in every:
         learner.see(exchange)
     return learner.observed(base_url)
@@ -50,13 +54,10 @@ def learn(
 class _Learner:
     """Sorts exchanges into what is learned of operations, shapes, answers, listings and inputs."""
 
-    def __init__(self, places: Places, every: list[Exchange], id_members: set[str], by_operation: bool) -> None:
-        self._places, self._by_operation = places, by_operation
+    def __init__(self, places: Places, every: list[Exchange], made: set[str], by_operation: bool) -> None:
+        self._places, self._made, self._by_operation = places, made, by_operation
         usual = Counter(_chosen(each.request) for each in every if each.request.method == "GET").most_common(1)
         self._usual = usual[0][0] if usual else frozenset()
-        names = id_members | {"id"}
-        self._made = {name for each in every for name in _made_by(each, names)}
-        self._known = {name for each in every if each.ok for name in _ids(each.json.value, names)} - self._made
         self._requests = 0
         self._operations: Facts = defaultdict(lambda: defaultdict(Counter))
         self._answers: Facts = defaultdict(lambda: defaultdict(Counter))
@@ -108,7 +109,7 @@ class _Learner:
 
     def _key(self, request: Request) -> str:
         query = f"?{request.query}" if request.query else ""
-        return f"{request.method} {self._places.template(request.url, self._known)}{query}"
+        return f"{request.method} {self._places.template(request.url, tell=True)}{query}"
 
 
 def _note_operation(facts: dict[str, Counter[str]], response: Response) -> None:
@@ -148,7 +149,7 @@ def _trims(request: Request) -> bool:
 def _made_by(exchange: Exchange, names: set[str]) -> Iterator[str]:
     """The ids of what a request created, as its answer or its URL tells."""
     request, value = exchange.request, exchange.json.value
-    created = request.method == "POST" and exchange.ok or request.method == "PUT" and exchange.status == 201
+    created = (request.method == "POST" and exchange.ok) or (request.method == "PUT" and exchange.status == 201)
     if not created or not exchange.response:
         return
     for url in (exchange.response.header("location") or "", request.url if request.method == "PUT" else ""):

@@ -42,19 +42,11 @@ class ListingBuilder:
 def _has_more(exchange: Exchange, rows: int) -> bool:
     """Whether an answer says that there are further pages."""
     document = exchange.document
-    links = document.get("links")
+    links, total = document.get("links"), document.get("total")
+    fields = exchange.response.values("link") if exchange.response else []
     told = [links.get("next") if isinstance(links, dict) else None, document.get("next")]
-    told += ['rel="next"' in value or None for value in (exchange.response.values("link") if exchange.response else ())]
-    meta = document.get("meta")
-    totals = [document.get("total"), *(meta.values() if isinstance(meta, dict) else ())]
-    total = document.get("total")
-    more = isinstance(total, int) and total > rows
-    return more or any(bool(each) for each in told) or (not any(told) and _counts_more(totals[1:], rows))
-
-
-def _counts_more(totals: list[Any], rows: int) -> bool:
-    numbers = [each for each in totals if isinstance(each, int) and not isinstance(each, bool)]
-    return len(numbers) == 1 and numbers[0] > rows
+    counted = isinstance(total, int) and total > rows
+    return counted or any(told) or any("next" in field for field in fields)
 
 
 def _flat(row: dict[str, Any]) -> dict[str, Any]:

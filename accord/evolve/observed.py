@@ -33,6 +33,11 @@ class Member:
     marks: tuple[str, ...] = ()
 
     @property
+    def types_seen(self) -> int:
+        """How many of its values were not null."""
+        return sum(count for name, count in self.types.items() if name != "null")
+
+    @property
     def always(self) -> bool:
         """Whether it was there whenever it could be."""
         return self.seen == self.of

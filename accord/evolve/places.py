@@ -22,12 +22,13 @@ class Collection:
 
 
 class Places:
-    """Tells paths from ids below one base URL."""
+    """Tells paths from ids below one base URL; `ids` are those that were seen."""
 
-    def __init__(self, base_url: str, collections: Iterable[Collection] = ()) -> None:
+    def __init__(self, base_url: str, collections: Iterable[Collection] = (), ids: Container[str] = ()) -> None:
         parts = urlsplit(base_url)
         self._origin, self._home = (parts.scheme, parts.netloc), parts.path.rstrip("/")
         self._collections = sorted(collections, key=lambda each: -len(each.path))
+        self._ids = ids
 
     def path(self, url: str) -> str | None:
         """The path of a URL below the base, or None where it leads elsewhere."""
@@ -46,17 +47,17 @@ class Places:
         found = self.collection(url)
         return found is not None and not found.single and self.path(url) == (found.path.rstrip("/") or "/")
 
-    def template(self, url: str, known: Container[str] | None = None) -> str:
-        """The path of a URL with `{id}` for ids; where it is told which are known, `{unknown}` for the others."""
+    def template(self, url: str, tell: bool = False) -> str:
+        """The path of a URL with `{id}` for ids; those that were not seen are told as `{unknown}` if so wished."""
         path = self.path(url) or urlsplit(url).path
         found = self.collection(url)
         stem = found.path.rstrip("/") if found else ""
         places = [stem] if stem else []
         for index, part in enumerate(path.removeprefix(stem).strip("/").split("/")):
             is_row = index == 0 and found is not None and not found.single
-            is_id = bool(part) and (is_row or _LIKE_ID.fullmatch(part) is not None)
-            shown = "{id}" if known is None or unquote(part) in known else "{unknown}"
-            places.append(shown if is_id else part)
+            seen = unquote(part) in self._ids
+            is_id = bool(part) and (is_row or seen or _LIKE_ID.fullmatch(part) is not None)
+            places.append(part if not is_id else "{unknown}" if tell and not seen else "{id}")
         return "/" + "/".join(places).strip("/")
 
 

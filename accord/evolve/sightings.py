@@ -11,6 +11,8 @@ from accord.evolve.places import Places, rows_of
 from accord.model.exchange import Exchange
 
 _JSONAPI = "application/vnd.api+json"
+_OPAQUE = ("data", "included")
+"""Members of a document whose resources have shapes of their own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +66,7 @@ def errors_in(value: Any) -> list[dict[str, Any]]:
 def _of_jsonapi(exchange: Exchange, operation: str, places: Places, by_operation: bool) -> Iterator[Sighting]:
     document = exchange.document
     data, included = document.get("data"), document.get("included")
-    opaque = {name: _emptied(document[name]) for name in ("data", "included") if name in document}
+    opaque: dict[str, Any] = {name: _emptied(document[name]) for name in _OPAQUE if name in document}
     if document:
         yield Sighting(operation, str(places.path(exchange.request.url)), {**document, **opaque})
     if "/relationships/" in urlsplit(exchange.request.url).path:
