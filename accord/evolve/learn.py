@@ -20,8 +20,10 @@ _PASSING = frozenset({408, 425, 429, 502, 503, 504})
 _TRIMMING = frozenset({"fields", "field", "select", "only", "exclude", "omit", "attributes"})
 """Parameters that leave members out, by the part of their name before a bracket."""
 _OF_CONTENT = frozenset({"content-type", "content-length"})
-_VOLATILE = frozenset({"date", "age", "connection", "keep-alive", "transfer-encoding", "content-length", "server",
-                       "via",                       "x-runtime", "server-timing", "set-cookie", "x-cache", "cf-ray", "alt-svc"})  # fmt: skip
+_VOLATILE = frozenset(
+    {"date", "age", "connection", "keep-alive", "transfer-encoding", "content-length", "server", "via", "x-runtime"}
+    | {"server-timing", "set-cookie", "x-cache", "cf-ray", "alt-svc"}
+)
 _NOTICES = ("deprecation", "sunset", "x-deprecation-notice")
 
 Facts = dict[str, dict[str, Counter[str]]]
@@ -126,7 +128,8 @@ def _note_answer(facts: dict[str, Counter[str]], exchange: Exchange) -> None:
         facts["media_types"][_label(response)] += 1
         for error in errors_in(exchange.json.value) if response.status >= 400 else ():
             code = error.get("code") or error.get("type")
-            facts["codes"].update([code] if isinstance(code, str) and code != "about:blank" else [])
+            named = isinstance(code, str) and code not in ("", "about:blank")
+            facts["codes"].update([str(code).rstrip("/").rpartition("/")[2]] if named else [])
 
 
 def _label(response: Response) -> str:

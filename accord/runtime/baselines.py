@@ -29,7 +29,7 @@ _TIMES = 2
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """What a target answered to the survey and the fixed requests; its contract names the standard that was settled."""
+    """What a target answered to the survey and the fixed requests; its contract names the standard that it keeps."""
 
     contract: Contract
     survey: Survey
@@ -37,7 +37,7 @@ class Asked:
 
 
 def ask(contract: Contract) -> Asked:
-    """Ask a target, reading only; raises Unjudgeable where nothing can be read, UsageError where too little may be."""
+    """Ask a target, reading only; raises Unjudgeable where nothing can be read, UsageError on a spent budget."""
     seen: list[Exchange] = []
     with _client(contract, seen) as client:
         try:

@@ -1,0 +1,64 @@
+"""Shows differences: a table, the weightiest first, and the same as JSON."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from pathlib import Path
+
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from accord.evolve.difference import Difference, Effect, count
+from accord.model.codec import to_json
+from accord.runtime.options import UsageError
+
+_MOST = 15
+_COLOURS = {Effect.BREAK: "red", Effect.UNSEEN: "yellow", Effect.RELAXATION: "green", Effect.ADDITION: "green"}
+_MEANINGS = {
+    Effect.BREAK: "taken away or changed",
+    Effect.UNSEEN: "too little was seen to tell",
+    Effect.RELAXATION: "asked for no longer, or promised less strictly: allowed",
+    Effect.ADDITION: "new",
+    Effect.NOISE: "said otherwise, or only now",
+    Effect.EXEMPT: "may change",
+}
+
+
+def show(console: Console, differences: Sequence[Difference], verbose: bool = False) -> None:
+    """Print the differences by effect; breaks all, of the rest the first of each effect unless all are wanted."""
+    for effect in Effect:
+        found = [each for each in differences if each.effect is effect]
+        if found:
+            _table(console, effect, found, len(found) if verbose or effect is Effect.BREAK else _MOST)
+    numbers = count(differences)
+    told = ", ".join(f"{number:,} {effect.value}" for effect, number in numbers.items() if number)
+    console.print(Text(told or "no difference"), soft_wrap=True)
+
+
+def write_json(differences: Sequence[Difference], path: Path) -> None:
+    """Write the differences with their counts; raises UsageError where that cannot be done."""
+    data = {
+        "summary": {effect.value: number for effect, number in count(differences).items()},
+        "differences": [to_json(each) for each in differences],
+    }
+    try:
+        path.write_text(json.dumps(data, indent=1, ensure_ascii=False) + "\n", "utf-8", "backslashreplace")
+    except OSError as error:
+        raise UsageError(f"{path} cannot be written: {error.strerror}; name another with --json") from error
+
+
+def _table(console: Console, effect: Effect, found: list[Difference], most: int) -> None:
+    style = _COLOURS.get(effect, "")
+    console.print(Text(f"{effect.value.upper()} ({len(found):,}): {_MEANINGS[effect]}", f"bold {style}".strip()))
+    table = Table(box=None, show_header=False, padding=(0, 1), pad_edge=False)
+    for _ in range(3):
+        table.add_column(overflow="fold")
+    for each in found[:most]:
+        change = f"{each.before} → {each.after}" if each.before else each.after
+        told = f"{change} ({each.reason})" if each.reason else change
+        table.add_row(Text(f"  {each.place}"), Text(each.kind, "dim"), Text(told))
+    console.print(table)
+    if len(found) > most:
+        console.print(Text(f"  and {len(found) - most:,} more: --verbose shows them, --json writes them", "dim"))
