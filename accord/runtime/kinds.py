@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
@@ -12,6 +12,7 @@ from accord.model.contract import Contract
 from accord.model.promise import NO_KIND, Promise
 from accord.model.validate import InvalidFile, hint, mistakes_of
 from accord.runtime import bundle
+from accord.runtime.places import found_at
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,8 +27,10 @@ class Cost:
 class Kind:
     """A kind of promise: `parameters` are schemas by name; `needs` tells what a run must be allowed.
 
-    Costs are `requests` plus, for each parameter named in `requests_per`, so many times its value (or the number of
-    its items), and `octets` of bodies in the same way.
+    Beside its schema a parameter has `about`, may be `required`, and may be of use `only` with some values of others.
+
+    Costs are `requests` plus, for each place in the parameters that `requests_per` names, so many times its value (or
+    the number of its items), and octets of bodies by `octets_per` in the same way.
     """
 
     name: str
@@ -46,12 +49,20 @@ class Kind:
     def schema(self) -> dict[str, Any]:
         """The JSON Schema of its parameters."""
         properties = {
-            name: {key: value for key, value in about.items() if key not in ("about", "required")}
-            | {"description": about["about"]}
-            for name, about in self.parameters.items()
+            name: _schema_of(about) | {"description": about["about"]} for name, about in self.parameters.items()
         }
-        required = [name for name, about in self.parameters.items() if about.get("required")]
+        required = [name for name, about in self.parameters.items() if _is_required(about) and "only" not in about]
         return {"type": "object", "properties": properties, "required": required, "additionalProperties": False}
+
+    def misplaced(self, promise: Promise) -> Iterator[str]:
+        """What is wrong with those of a promise's parameters that are of use only beside others."""
+        for name, about in self.parameters.items():
+            only = about.get("only", {})
+            idle = [other for other, values in only.items() if promise.get(other) not in values]
+            if name in promise:
+                yield from (f"`{name}` says nothing unless `{other}` is {' or '.join(only[other])}" for other in idle)
+            elif only and not idle and _is_required(about):
+                yield f"`{name}` is missing ({about['about']})"
 
     def cost(self, promise: Promise) -> Cost:
         """What it costs at most to try a promise."""
@@ -61,9 +72,20 @@ class Kind:
         )
 
 
+def _schema_of(about: Mapping[str, Any]) -> dict[str, Any]:
+    """What JSON Schema says of a parameter."""
+    ours = ("about", "only", *(["required"] if isinstance(about.get("required"), bool) else []))
+    return {key: value for key, value in about.items() if key not in ours}
+
+
+def _is_required(about: Mapping[str, Any]) -> bool:
+    """Whether a parameter has to be there; a list under `required` is of its schema, and names what it holds."""
+    return about.get("required") is True
+
+
 def _amount(promise: Promise, name: str) -> float:
-    value = promise.get(name, 0)
-    return float(value) if isinstance(value, int | float) else float(len(value))
+    values = [value for _, value in found_at(promise.parameters, name)]
+    return sum(float(value) if isinstance(value, int | float) else float(len(value)) for value in values)
 
 
 @cache
@@ -95,4 +117,5 @@ def _mistakes(promise: Promise) -> list[str]:
     kind, place = kinds().get(promise.kind), f"promise {promise.id}"
     if kind is None:
         return [f"{place}: no kind is called `{promise.kind}`{hint(promise.kind, sorted(kinds()))}"]
-    return mistakes_of(dict(promise.parameters), kind.schema, place)
+    found = mistakes_of(dict(promise.parameters), kind.schema, place)
+    return found or [f"{place}: {line}" for line in kind.misplaced(promise)]
