@@ -32,7 +32,7 @@ def command() -> None:
 def record(target: str | None, contract: str | None, standard: str | None, path: Path) -> int:
     """Read the API at TARGET_URL with a fixed set of requests, and write what it was seen to be.
 
-    Only reads. The file holds names, types and counts, short digests of values and words of enumerations, but no rows.
+    Only reads. The file holds names, types, counts, digests of values and the words of enumerations, but no rows.
     """
     from accord.runtime.observing import save_observed
 

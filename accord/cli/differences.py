@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -31,7 +32,11 @@ def show(console: Console, differences: Sequence[Difference], verbose: bool = Fa
     for effect in Effect:
         found = [each for each in differences if each.effect is effect]
         if found:
-            _table(console, effect, found, len(found) if verbose or effect is Effect.BREAK else _MOST)
+            _title(console, effect, found)
+        if effect is Effect.NOISE and not verbose:
+            _grouped(console, found)
+        elif found:
+            _table(console, found, len(found) if verbose or effect is Effect.BREAK else _MOST)
     numbers = count(differences)
     told = ", ".join(f"{number:,} {effect.value}" for effect, number in numbers.items() if number)
     console.print(Text(told or "no difference"), soft_wrap=True)
@@ -49,9 +54,23 @@ def write_json(differences: Sequence[Difference], path: Path) -> None:
         raise UsageError(f"{path} cannot be written: {error.strerror}; name another with --json") from error
 
 
-def _table(console: Console, effect: Effect, found: list[Difference], most: int) -> None:
-    style = _COLOURS.get(effect, "")
-    console.print(Text(f"{effect.value.upper()} ({len(found):,}): {_MEANINGS[effect]}", f"bold {style}".strip()))
+def _title(console: Console, effect: Effect, found: list[Difference]) -> None:
+    kinds = ", ".join(f"{number:,} {kind}" for kind, number in Counter(each.kind for each in found).most_common())
+    style = f"bold {_COLOURS.get(effect, '')}".strip()
+    console.print(Text(f"{effect.value.upper()} ({len(found):,}): {_MEANINGS[effect]}", style))
+    console.print(Text(f"  {kinds}", "dim"))
+
+
+def _grouped(console: Console, found: list[Difference]) -> None:
+    """One row for all differences of one kind that have the same reason."""
+    table = Table(box=None, show_header=False, padding=(0, 1), pad_edge=False)
+    for (kind, reason), number in Counter((each.kind, each.reason) for each in found).most_common():
+        table.add_row(Text(f"  {number:,}"), Text(kind, "dim"), Text(reason))
+    if found:
+        console.print(table)
+
+
+def _table(console: Console, found: list[Difference], most: int) -> None:
     table = Table(box=None, show_header=False, padding=(0, 1), pad_edge=False)
     for _ in range(3):
         table.add_column(overflow="fold")

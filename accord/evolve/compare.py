@@ -105,14 +105,18 @@ def _answer(before: Answer, after: Answer) -> Iterator[Difference]:
     if not set(before.statuses) & set(after.statuses):
         yield from _status(before, after)
         return
-    for kind, one, other in (
-        ("media type", before.media_types, after.media_types),
-        ("error code", before.codes, after.codes),
-    ):
-        if one and other and not set(one) & set(other):
-            yield Difference(before.request, kind, _told(one), _told(other), Effect.BREAK)
-    if before.codes and not after.codes and _sum(after.statuses) >= _TWICE:
-        yield Difference(before.request, "error code", _told(before.codes), "none", Effect.BREAK)
+    one, other = before.media_types, after.media_types
+    if one and other and not set(one) & set(other):
+        yield Difference(before.request, "media type", _told(one), _told(other), Effect.BREAK)
+    for status in sorted(set(before.statuses) & set(after.statuses)):
+        was, now = _codes(before, status), _codes(after, status)
+        if was and not was & now:
+            told = ", ".join(sorted(now)) or "none"
+            yield Difference(before.request, "error code", ", ".join(sorted(was)), told, Effect.BREAK)
+
+
+def _codes(answer: Answer, status: str) -> set[str]:
+    return {code for code in answer.codes if code.startswith(f"{status} ")}
 
 
 def _status(before: Answer, after: Answer) -> Iterator[Difference]:

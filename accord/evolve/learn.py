@@ -19,6 +19,7 @@ _PASSING = frozenset({408, 425, 429, 502, 503, 504})
 """Statuses that tell of the moment and not of the API."""
 _TRIMMING = frozenset({"fields", "field", "select", "only", "exclude", "omit", "attributes"})
 """Parameters that leave members out, by the part of their name before a bracket."""
+_WRITING = frozenset({"POST", "PUT", "PATCH", "DELETE"})
 _OF_CONTENT = frozenset({"content-type", "content-length"})
 _VOLATILE = frozenset(
     {"date", "age", "connection", "keep-alive", "transfer-encoding", "content-length", "server", "via", "x-runtime"}
@@ -43,9 +44,10 @@ def learn(
     `by_operation`, a type of resource has a shape for each operation that gives it.
     """
     every = [each for each in exchanges if each.response and not each.fault and not each.request.raw]
+    every.sort(key=lambda each: each.started)
     told = tuple(collections)
     names = {each.id_member for each in told} | {"id"}
-    made = {name for each in every for name in _made_by(each, names)}
+    made = _made(every, names)
     ids = {name for each in every if each.ok for name in _ids(each.json.value, names)} - made
     learner = _Learner(Places(base_url, told, ids), every, made, by_operation)
     for exchange in every:
@@ -110,8 +112,10 @@ class _Learner:
         return any(unquote(part) in self._made for part in urlsplit(request.url).path.split("/") if part)
 
     def _key(self, request: Request) -> str:
+        path = self._places.template(request.url, tell=True)
+        slash = "/" if request.path.endswith("/") and path != "/" else ""
         query = f"?{request.query}" if request.query else ""
-        return f"{request.method} {self._places.template(request.url, tell=True)}{query}"
+        return f"{request.method} {path}{slash}{query}"
 
 
 def _note_operation(facts: dict[str, Counter[str]], response: Response) -> None:
@@ -129,7 +133,7 @@ def _note_answer(facts: dict[str, Counter[str]], exchange: Exchange) -> None:
         for error in errors_in(exchange.json.value) if response.status >= 400 else ():
             code = error.get("code") or error.get("type")
             named = isinstance(code, str) and code not in ("", "about:blank")
-            facts["codes"].update([str(code).rstrip("/").rpartition("/")[2]] if named else [])
+            facts["codes"].update([f"{response.status} {str(code).rstrip('/').rpartition('/')[2]}"] if named else [])
 
 
 def _label(response: Response) -> str:
@@ -149,18 +153,28 @@ def _trims(request: Request) -> bool:
     return any(name.partition("[")[0].lower() in _TRIMMING for name, _ in request.parameters)
 
 
-def _made_by(exchange: Exchange, names: set[str]) -> Iterator[str]:
-    """The ids of what a request created, as its answer or its URL tells."""
-    request, value = exchange.request, exchange.json.value
-    created = (request.method == "POST" and exchange.ok) or (request.method == "PUT" and exchange.status == 201)
-    if not created or not exchange.response:
-        return
-    for url in (exchange.response.header("location") or "", request.url if request.method == "PUT" else ""):
-        if last := unquote(urlsplit(url).path.rstrip("/").rpartition("/")[2]):
-            yield last
-    results = value.get("atomic:results") if isinstance(value, dict) else None
-    for item in results if isinstance(results, list) else [value]:
-        yield from _ids(item, names)
+def _made(every: list[Exchange], names: set[str]) -> set[str]:
+    """The ids of what came up after the first request that writes: what a run created, however it was answered."""
+    first = next(
+        (place for place, each in enumerate(every) if each.ok and each.request.method in _WRITING), len(every)
+    )
+    before, after = every[:first], every[first:]
+    shown = {name for each in after for name in _ids(each.json.value, names)}
+    told = {name for each in after for name in _created(each)}
+    return (shown | told) - {"", *(name for each in before for name in _ids(each.json.value, names))}
+
+
+def _created(exchange: Exchange) -> Iterator[str]:
+    """The id at the end of the URL of what a request created."""
+    request = exchange.request
+    if request.method == "POST" and exchange.ok and exchange.response:
+        yield _last(exchange.response.header("location") or "")
+    elif request.method == "PUT" and exchange.status == 201:
+        yield _last(request.url)
+
+
+def _last(url: str) -> str:
+    return unquote(urlsplit(url).path.rstrip("/").rpartition("/")[2])
 
 
 def _ids(value: Any, names: set[str]) -> Iterator[str]:

@@ -99,7 +99,7 @@ class Operation:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What one and the same reading request was answered."""
+    """What one and the same reading request was answered; before each code stands its status."""
 
     request: str
     statuses: Counts = field(default_factory=dict)
