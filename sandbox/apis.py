@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cache, partial
 from typing import Any
 
-from sandbox import blog, commerce_layer, engine, plain, provisioning
+from sandbox import blog, commerce_layer, commercetools, engine, plain, provisioning
 from sandbox.message import Request, Response
 from sandbox.schema import Api
 from sandbox.store import Seeds, Store
@@ -26,6 +26,10 @@ class Edition:
     """Makes a store with the rows of the beginning."""
     serve: Callable[[Any, Request, str | None], Response]
     """Answers a request from such a store; the token is what is asked for, if any."""
+    largest_body: int = 1_000_000
+    """How many octets of a body are read."""
+    outside: frozenset[str] = frozenset()
+    """The paths that are served above the prefix, too."""
 
 
 @cache
@@ -48,10 +52,24 @@ def _plain(notebook: plain.Notebook, request: Request, token: str | None) -> Res
     return plain.serve(notebook, request)
 
 
+def _shop(standard: str, terms: commercetools.Terms) -> Edition:
+    """The shop by the terms of some time, with tokens of its own."""
+
+    def answer(project: commercetools.Project, request: Request, token: str | None) -> Response:  # noqa: ARG001
+        return commercetools.serve(project, request)
+
+    prefix, outside = f"/{commercetools.PROJECT_KEY}", commercetools.OUTSIDE
+    return Edition(
+        standard, prefix, partial(commercetools.seeded, terms), answer, commercetools.LARGEST_BODY, outside
+    )
+
+
 EDITIONS: Mapping[str, Edition] = {
     **{edition: _jsonapi(edition) for edition in APIS},
     "http": Edition("http", "", plain.seeded, _plain),
     "commerce-layer": Edition("commerce-layer", commerce_layer.PREFIX, commerce_layer.seeded, commerce_layer.serve),
+    "commercetools": _shop("commercetools", commercetools.CURRENT),
+    "commercetools-2018": _shop("commercetools-2018", commercetools.OF_2018),
 }
 
 

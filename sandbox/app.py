@@ -24,6 +24,7 @@ from sandbox.faults import Fault, faults
 from sandbox.message import Pairs, Request, Response, Serve
 
 LARGEST_BODY = 1_000_000
+"""How many octets are read of a body that is for no API."""
 CLEAN = "clean"
 RESET = "/!reset"
 
@@ -68,10 +69,11 @@ class Application:
         """Answer one HTTP request."""
         if scope["type"] != "http":
             raise ValueError(f"only http is served, not {scope['type']}")
-        body = await read_body(scope, receive, LARGEST_BODY)
+        largest = _largest_body(scope)
+        body = await read_body(scope, receive, largest)
         if body is not None:
             response = self.respond(scope, body)
-            if len(body) > LARGEST_BODY:  # there may be more of it to come
+            if len(body) > largest:  # there may be more of it to come
                 response = response.with_header("connection", "close")
             await send_response(response, scope["method"], send)
 
@@ -95,7 +97,8 @@ class Application:
         if below == RESET and scope["method"] == "POST":
             variant.reset()
             return Response(204)
-        prefix = EDITIONS[variant.edition].prefix
+        edition = EDITIONS[variant.edition]
+        prefix = "" if below in edition.outside else edition.prefix
         if below != prefix and not below.startswith(f"{prefix}/"):
             return _refused(404, f"The API begins at {root}{prefix}.")
         return variant.serve(
@@ -155,6 +158,14 @@ def index(origin: str) -> dict[str, Any]:
         "variants": "/{standard}/{fault}+{fault}..., / written as . in a fault; POST .../!reset starts afresh",
         "faults": sorted(faults()),
     }
+
+
+def _largest_body(scope: Scope) -> int:
+    """How many octets of a body are read for the API that a request is to."""
+    target = target_of(scope)
+    standard = target[1].split("/", 2)[1:2] if target else []
+    edition = edition_of(standard[0]) if standard else None
+    return EDITIONS[edition].largest_body if edition else LARGEST_BODY
 
 
 def _said(content: dict[str, Any]) -> Response:
