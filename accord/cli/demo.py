@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from accord.runtime.options import Options
 
 EDITIONS = ("1.1", "1.0", "http")
+"""The editions whose sandbox is judged where no faults are named; faults of promises name others."""
 _STANDARDS = {"http": "http"}
 _GRAVEST_FIRST = (4, 1, 3, 0)
 
@@ -35,7 +36,7 @@ def command(fault_ids: tuple[str, ...], run_dir: Path | None, workers: int) -> i
     """Run the whole suite against the sandbox: both editions of JSON:API, and plain HTTP.
 
     Without faults the sandbox conforms. With `--fault ID` it breaks that one requirement, in the editions that
-    have it, and the report shows it.
+    have it, and the report shows it; of a promise, the API whose contract makes it is judged by its promises.
     """
     from accord.runtime import bundle
     from accord.runtime.run import new_run_dir
@@ -71,7 +72,17 @@ def _variants(fault_ids: tuple[str, ...], folder: Path, workers: int, enough: bo
                 run_dir=folder / _STANDARDS.get(edition, f"jsonapi-{edition}"),
                 workers=workers,
                 allow_writes=True,
+                only=_only(edition, fault_ids),
             )
+
+
+def _only(edition: str, fault_ids: tuple[str, ...]) -> str:
+    """All ids, or those of the promises among which the faults of a vendor's API are."""
+    from sandbox.faults import faults
+
+    if edition in EDITIONS:
+        return ""
+    return next(f"{name.partition('/')[0]}/*" for name in fault_ids if edition in faults()[name].editions)
 
 
 def _over_tls(fault_ids: list[str], folder: Path) -> Iterator[Options]:
@@ -102,5 +113,6 @@ def variants_with(fault_ids: tuple[str, ...]) -> dict[str, str]:
     for name in fault_ids:
         if name not in known:
             raise UsageError(f"there is no fault {name!r}{closest_ids(name, known)}")
-    chosen = {edition: [name for name in fault_ids if edition in known[name].editions] for edition in EDITIONS}
+    editions = dict.fromkeys([*EDITIONS, *(edition for name in fault_ids for edition in known[name].editions[:1])])
+    chosen = {edition: [name for name in fault_ids if edition in known[name].editions] for edition in editions}
     return {edition: base_path(edition, *ids) for edition, ids in chosen.items() if ids or not fault_ids}

@@ -1,4 +1,4 @@
-"""`accord explain`: all that is known of one requirement."""
+"""`accord explain`: all that is known of one requirement or promise."""
 
 from __future__ import annotations
 
@@ -10,89 +10,108 @@ from typing import TYPE_CHECKING
 
 import click
 
-from accord.cli.listing import why_untried
 from accord.cli.output import say
+from accord.cli.paragraphs import INDENT, WIDTH, listed, paragraph
 from accord.cli.suggest import closest_ids
 
 if TYPE_CHECKING:
+    from accord.cli.known import Known
     from accord.model.requirement import Requirement
-    from accord.runtime.registry import Registry
     from sandbox.faults import Fault
 
-_WIDTH = 100
-_INDENT = 14
 _WAIVED_DAYS = 90
 
 
-@click.command("explain", short_help="Tell all about one requirement: clause, checks, fault, waiver.")
+@click.command("explain", short_help="Tell all about one requirement or promise: clause, checks, fault, waiver.")
 @click.argument("requirement_id", metavar="ID")
-def command(requirement_id: str) -> int:
+@click.option("--contract", metavar="FILE|NAME", help="The contract that makes the promise, where it is your own.")
+def command(requirement_id: str, contract: str | None) -> int:
     """Tell where a requirement stands, how it is tried, how to try it alone, and how to waive it."""
     from accord.runtime import bundle
     from accord.runtime.options import UsageError
-    from accord.runtime.registry import registry
 
     bundle.make_importable()
+    from accord.cli.known import known
     from sandbox.faults import faults
 
-    known = registry()
-    if requirement_id not in known.library:
-        ids = [entry.id for entry in known.library]
-        raise UsageError(f"there is no requirement {requirement_id!r}{closest_ids(requirement_id, ids)}")
-    say(explain(known.library[requirement_id], known, faults()))
+    entries = {entry.id: entry for entry in known(contract)}
+    if requirement_id not in entries:
+        raise UsageError(f"there is no requirement {requirement_id!r}{closest_ids(requirement_id, entries)}")
+    say(explain(entries[requirement_id], faults()))
     return 0
 
 
-def explain(entry: Requirement, known: Registry, faults: Mapping[str, Fault]) -> Iterator[str]:
-    """The lines that tell all about a requirement."""
-    title = known.library.catalogues[entry.catalogue].title
+def explain(entry: Known, faults: Mapping[str, Fault]) -> Iterator[str]:
+    """The lines that tell all about a requirement or promise."""
+    from accord.cli.explain_promise import about
+
+    requirement = entry.requirement
     yield entry.id
+    yield f"{requirement.level.value}{_weight(requirement)} · {entry.heading} · {requirement.section}".rstrip(" ·")
+    yield from dict.fromkeys(filter(None, (requirement.source, requirement.address)))
+    yield ""
+    yield from textwrap.wrap(requirement.summary, WIDTH)
+    yield ""
+    yield from about(entry.bound) if entry.bound else _clause(requirement)
+    yield from paragraph("Reading", requirement.risk)
+    yield from listed("Tried by", list(_ways(entry)) or [f"nothing: {entry.why_not}"])
+    yield from _reported(entry)
+    yield from _broken(entry, faults)
+    yield from _alone(entry)
+
+
+def _weight(requirement: Requirement) -> str:
     from accord.model.requirement import MINOR
 
-    minor = " (a breach is minor)" if entry.level.binding and entry.severity in MINOR else ""
-    yield f"{entry.level.value}{minor} · {title} · {entry.section}"
-    yield from dict.fromkeys(filter(None, (entry.source, entry.address)))
-    yield ""
-    yield from textwrap.wrap(entry.summary, _WIDTH)
-    yield ""
-    binds = {"both": "servers and clients"}.get(entry.party, f"{entry.party}s")
-    yield from _paragraph("Binds", binds)
-    yield from _paragraph("Given", entry.when)
-    yield from _paragraph("Tried so", entry.probe)
-    yield from _paragraph("Reading", entry.risk)
-    ways = list(_ways(entry, known))
-    for number, way in enumerate(ways or [f"nothing: {why_untried(entry)}"]):
-        yield from _paragraph("Tried by" if number == 0 else "", way)
-    yield from _reported(entry, known)
-    yield from _commands(entry, bool(ways), faults)
+    if requirement.mild:
+        return " (told, never judged)"
+    return " (a breach is minor)" if requirement.level.binding and requirement.severity in MINOR else ""
 
 
-def _ways(entry: Requirement, known: Registry) -> Iterator[str]:
-    for rule in known.rules[entry.id]:
-        yield f"{rule.name} (a rule: it judges every answer that it sees)"
-    yield from known.checks[entry.id]
+def _clause(requirement: Requirement) -> Iterator[str]:
+    binds = {"both": "servers and clients"}.get(requirement.party, f"{requirement.party}s")
+    yield from paragraph("Binds", binds)
+    yield from paragraph("Given", requirement.when)
+    yield from paragraph("Tried so", requirement.probe)
 
 
-def _reported(entry: Requirement, known: Registry) -> Iterator[str]:
+def _ways(entry: Known) -> Iterator[str]:
+    for way in entry.ways:
+        module = way.partition("::")[0].rpartition("/")[2]
+        passive = {"rules": "a rule: it judges every answer that it sees", "settles": "it looks at the whole run"}
+        about = passive.get(module.partition("_")[0])
+        yield f"{way} ({about})" if about else way
+
+
+def _reported(entry: Known) -> Iterator[str]:
     """How a permission is seen in use."""
-    for number, detection in enumerate(known.detections.get(entry.id, ())):
+    from accord.runtime.registry import registry
+
+    for number, detection in enumerate(registry().detections.get(entry.id, ())):
         if number == 0:
-            yield from _paragraph("Reported", "among what a target offers, where an answer shows it in use")
+            yield from paragraph("Reported", "among what a target offers, where an answer shows it in use")
         shown = inspect.getdoc(detection.look) or ""
-        yield from _paragraph("Seen where" if number == 0 else "", f"{shown} {detection.name}")
+        yield from paragraph("Seen where" if number == 0 else "", f"{shown} {detection.name}")
 
 
-def _commands(entry: Requirement, tried: bool, faults: Mapping[str, Fault]) -> Iterator[str]:
+def _broken(entry: Known, faults: Mapping[str, Fault]) -> Iterator[str]:
+    if fault := faults.get(entry.id):
+        yield from paragraph("Fault", fault.why)
+        yield f"{'':{INDENT}}accord demo --fault {entry.id}"
+
+
+def _alone(entry: Known) -> Iterator[str]:
+    """How to try it alone, and how to accept that it fails."""
+    from accord.cli.explain_promise import run_with
     from accord.model.contract import standard_with
 
-    if fault := faults.get(entry.id):
-        yield from _paragraph("Fault", fault.why)
-        yield f"{'':{_INDENT}}accord demo --fault {entry.id}"
-    if not tried:
+    if not entry.ways:
         return
-    yield f"{'Alone':{_INDENT}}accord run TARGET_URL --standard {standard_with(entry.catalogue)} --only {entry.id}"
+    standard = standard_with(entry.requirement.catalogue)
+    with_what = run_with(entry.bound, entry.contract) if entry.bound else f"TARGET_URL --standard {standard}"
+    yield f"{'Alone':{INDENT}}accord run {with_what} --only {entry.id}"
     until = dt.date.today() + dt.timedelta(days=_WAIVED_DAYS)
-    yield f"{'Waive':{_INDENT}}accord run ... --waivers waivers.toml, where that file says"
+    yield f"{'Waive':{INDENT}}accord run ... --waivers waivers.toml, where that file says"
     yield ""
     for line in (
         "[[waiver]]",
@@ -101,16 +120,4 @@ def _commands(entry: Requirement, tried: bool, faults: Mapping[str, Fault]) -> I
         'owner = "who answers for it"',
         f"until = {until}",
     ):
-        yield f"{'':{_INDENT}}{line}"
-
-
-def _paragraph(label: str, text: str) -> Iterator[str]:
-    if text:
-        yield from textwrap.wrap(
-            text,
-            _WIDTH,
-            initial_indent=f"{label:{_INDENT}}",
-            subsequent_indent=" " * _INDENT,
-            break_long_words=False,
-            break_on_hyphens=False,
-        )
+        yield f"{'':{INDENT}}{line}"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import fnmatch
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
@@ -35,6 +34,7 @@ def judge(options: Options, verbose: bool = False) -> tuple[Path, Assessment]:
     folder = _make_folder(options)
     options = replace(options, run_dir=folder)
     click.echo(_header(options, contract))
+    _announce(options, contract)
     with _our_errors(folder, contract):
         with watching(folder) as watcher:
             prepare(options)
@@ -68,6 +68,15 @@ def _header(options: Options, contract: Contract) -> str:
     return f"accord {__version__}: {contract.base_url}, {standard}, {name}, profile {options.profile}"
 
 
+def _announce(options: Options, contract: Contract) -> None:
+    """Say what will not be tried for want of leave, and what filling the target costs."""
+    from accord.cli.needs import announced
+    from accord.runtime.promises import in_force
+
+    for line in announced(options, contract, in_force(contract)):
+        click.echo(f"accord: {line}")
+
+
 def _make_folder(options: Options) -> Path:
     from accord.runtime.options import UsageError
     from accord.runtime.run import new_run_dir
@@ -84,19 +93,22 @@ def _require_selection(options: Options, contract: Contract) -> None:
     """Refuse a pattern of ids that would try nothing, since a run of nothing finds nothing wrong."""
     if not options.only:
         return
+    from accord.cli.known import known, of_contract
     from accord.runtime.options import UsageError
-    from accord.runtime.registry import registry
 
-    catalogues = contract.catalogues if contract.standard_named else tuple(registry().library.catalogues)
-    tried = [requirement.id for requirement in registry().tried(*catalogues)]
-    if any(fnmatch.fnmatchcase(name, options.only) for name in tried):
+    entries = {entry.id: entry for entry in of_contract(contract)}
+    tried = [name for name, entry in entries.items() if entry.ways]
+    if any(map(options.selects, tried)):
         return
-    untried = registry().untested(*catalogues)
-    if options.only in untried:
-        raise UsageError(f"nothing tries {options.only}: {untried[options.only]}")
-    if options.only in registry().library:
-        raise UsageError(f"{options.only} is no requirement of {contract.standard}, by which this target is judged")
+    if options.only in entries:
+        raise UsageError(f"nothing tries {options.only}: {entries[options.only].why_not}")
+    if any(entry.id == options.only for entry in known()):
+        raise UsageError(f"{options.only} is no requirement of {_judges(contract)}, by which this target is judged")
     raise UsageError(f"--only {options.only} names nothing that is tried{closest_ids(options.only, tried)}")
+
+
+def _judges(contract: Contract) -> str:
+    return f"{contract.name} or {contract.standard}" if contract.promises else contract.standard
 
 
 @contextmanager

@@ -18,7 +18,7 @@ from accord.cli.suggest import closest_ids
 @click.option("--token", metavar="TEXT", help="The bearer token that the APIs of JSON:API ask for.")
 @click.option("--tls", is_flag=True, help="Serve over TLS, on a free port of localhost, with a CA of its own.")
 def command(host: str, port: int, fault_ids: tuple[str, ...], token: str | None, tls: bool) -> int:
-    """Serve the reference server of both editions of JSON:API and of plain HTTP, and print the base URLs.
+    """Serve the reference servers: JSON:API, plain HTTP, and the APIs of vendors; print the base URLs.
 
     Every fault has a variant of its own below the same origin, whichever are named here. A fault of transport is
     one of the whole host, and takes --tls.
@@ -42,13 +42,26 @@ def command(host: str, port: int, fault_ids: tuple[str, ...], token: str | None,
         raise UsageError(f"cannot listen on {host}:{port}: {error.strerror}; choose another --port") from error
     with bound:
         bound.listen()
-        for path in base_paths(list(fault_ids)):
-            click.echo(origin(bound) + path)
+        _show(origin(bound), base_paths(list(fault_ids)))
         try:
             server(token).run(sockets=[bound])
         except KeyboardInterrupt:
             click.echo()
     return 0
+
+
+def _show(origin: str, paths: list[str]) -> None:
+    """Print the base URLs, and beside them, on stderr, by which contract each can be judged."""
+    from sandbox.plain.tokens import environment
+
+    for path in paths:
+        click.echo(origin + path)
+    click.echo("\nJudge one of them by its contract, with the credentials of the sandbox:\n", err=True)
+    for name, value in environment().items():
+        click.echo(f"  export {name}={value}", err=True)
+    for path in paths:
+        edition = path.strip("/").partition("/")[0].removeprefix("jsonapi-")
+        click.echo(f"  accord run {origin}{path} --contract sandbox-{edition} --allow-writes", err=True)
 
 
 def _over_tls(fault_ids: tuple[str, ...], token: str | None) -> int:
@@ -64,8 +77,7 @@ def _over_tls(fault_ids: tuple[str, ...], token: str | None) -> int:
     with serving_tls(next(iter(of_hosts), None), token) as secure:
         click.echo(f"CA: {secure.ca}")
         click.echo(f"without TLS: {secure.plain_origin}")
-        for path in base_paths([name for name in fault_ids if name not in of_hosts]):
-            click.echo(secure.origin + path)
+        _show(secure.origin, base_paths([name for name in fault_ids if name not in of_hosts]))
         try:
             threading.Event().wait()
         except KeyboardInterrupt:

@@ -22,7 +22,7 @@ MISTAKES = {
     ("run", "http://host:99999/"): "'http://host:99999/' is no URL",
     ("run", "http://user:word@host/"): "a URL holds no credentials; put them into a variable",
     ("run", "http://host/api?x=1"): "has a query or fragment; give the base URL alone",
-    ("run", "--contract", "nowhere"): "no such contract ships; known: sandbox-1.0, sandbox-1.1",
+    ("run", "--contract", "nowhere"): "no such contract ships; known: commerce-layer-provisioning, ",
     ("run", NOWHERE, "--profile", "strict"): "no profile is called 'strict'; known: ci, release, audit",
     ("run", NOWHERE, "--standard", "jsonapi-2"): "no standard is called 'jsonapi-2'; known: jsonapi-1.0,",
     ("run", "--contract", "sandbox-1.1", "--standard", "http"): "--standard is for targets without a contract",
@@ -40,7 +40,10 @@ MISTAKES = {
     ("sandbox", "--port", "70000"): "invalid value for '--port': 70000 is not in the range",
     ("explain",): "missing argument 'ID'",
     ("explain", "sorting-not-suported"): "did you mean jsonapi-1.0/fetching-sorting/sorting-not-supported",
-    ("list", "--coverage", "--json"): "leave out one of --coverage and --json",
+    ("list", "--coverage", "--json"): "leave out all but one of --coverage, --cost and --json",
+    ("list", "--contract", "nowhere"): "no such file, and no such contract ships; known: commerce-layer-provisioning",
+    ("kinds", "page-siz-max"): "no kind is called 'page-siz-max'; did you mean page-size-max",
+    ("kinds", "xyzzy"): "no kind is called 'xyzzy'; `accord kinds` shows them all",
     ("report", "none"): "none holds no run: run.json cannot be read",
     ("report", "none", "--format", "htm"): "there is no format 'htm'; did you mean html?",
     ("init", "host"): "'host' is no URL",
@@ -105,7 +108,7 @@ def test_help_is_given_unasked(accord: Accord) -> None:
     assert "Usage: accord" in bare.out
 
 
-@pytest.mark.parametrize("command", ["run", "demo", "init", "list", "explain", "report", "sandbox"])
+@pytest.mark.parametrize("command", ["run", "demo", "init", "list", "explain", "kinds", "report", "sandbox"])
 def test_every_command_has_help(accord: Accord, command: str) -> None:
     said = accord(command, "--help")
     assert (said.code, said.err) == (0, "")
