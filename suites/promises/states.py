@@ -52,9 +52,9 @@ def _differing(one: Any, other: Any) -> set[str]:
 
 
 def discard(workshop: Workshop, *rows: Row) -> None:
-    """Delete rows by the version that they were made with, and by their present one where that is outdated."""
+    """Delete rows, the newest first, by the version that they were made with, or by their present one."""
     token = workshop.contract.updates.token
-    for row in rows:
+    for row in reversed(rows):
         made = resource_in(row.exchange)
         version = made.get(token) if token and isinstance(made, dict) else None
         if not workshop.remove(row, version).ok and version is not None:

@@ -11,7 +11,6 @@ from weakref import WeakKeyDictionary
 
 from accord.authoring import Row, Workshop, inconclusive, resource_in
 from accord.runtime.places import found_at
-from suites.promises.states import discard
 
 MANY = 50
 """Beyond so many rows a target is filled, rather than written to."""
@@ -67,10 +66,3 @@ def _made(workshop: Workshop, of: Mapping[str, Any]) -> Supply:
         }
         rows.append(workshop.make(of["resource"], workshop.draft(of["resource"], {**changes, **lists})))
     return Supply(tuple(rows), tuple(resource_in(row.exchange) or workshop.shown(row) for row in rows))
-
-
-def release(workshop: Workshop, *supplies: Supply) -> None:
-    """Delete supplies that are so large that nobody wants them to stay until the run ends."""
-    for each in supplies:
-        if len(each.rows) > MANY:
-            discard(workshop, *each.rows)

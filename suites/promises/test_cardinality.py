@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from accord.authoring import Exchange, Promise, Row, Workshop, expect, inconclusive, keeps, violation
-from suites.promises.listings import Listing
+from suites.promises.inner_lists import InnerList
 from suites.promises.refusals import require_refused
 from suites.promises.states import discard, require_unchanged
-from suites.promises.supplies import MANY, release
+from suites.promises.supplies import MANY
 
 
 def _fills(promise: Promise) -> bool:
@@ -29,21 +29,21 @@ def test_a_long_list_holds_no_more_than_promised(workshop: Workshop, promise: Pr
 
 
 def _try(workshop: Workshop, promise: Promise) -> None:
-    listing = Listing(workshop, promise, promise.parameters)
+    listing = InnerList(workshop, promise, promise.parameters)
     try:
         if "beside" in promise:
             beside = promise["beside"]
-            _try_apart(listing, Listing(workshop, promise, beside), promise["max"], beside["max"])
+            _try_apart(listing, InnerList(workshop, promise, beside), promise["max"], beside["max"])
             return
         if "min" in promise:
             _try_fewest(listing, promise)
         if "max" in promise:
             _try_most(listing, promise)
     finally:
-        release(workshop, listing.supply)
+        listing.close()
 
 
-def _try_apart(listing: Listing, other: Listing, most: int, most_beside: int) -> None:
+def _try_apart(listing: InnerList, other: InnerList, most: int, most_beside: int) -> None:
     """A row with as many items of both lists as each may have is taken, since they are counted each alone."""
     for each, count in ((listing, most), (other, most_beside)):
         exchange, row = each.post(each.items(count))
@@ -61,7 +61,7 @@ def _try_apart(listing: Listing, other: Listing, most: int, most_beside: int) ->
         raise violation(exchange, "body", expected=both, actual=actual)
 
 
-def _try_fewest(listing: Listing, promise: Promise) -> None:
+def _try_fewest(listing: InnerList, promise: Promise) -> None:
     """So few items are taken, one fewer is refused, by draft and by replacing."""
     least = promise["min"]
     row = listing.filled(least)
@@ -77,10 +77,11 @@ def _try_fewest(listing: Listing, promise: Promise) -> None:
         require_unchanged(listing.workshop, row, before)
 
 
-def _try_most(listing: Listing, promise: Promise) -> None:
+def _try_most(listing: InnerList, promise: Promise) -> None:
     """N are taken and all of them shown; one more is refused by adding, by replacing and by draft."""
     most = promise["max"] - promise.get("besides", 0)
     discard(listing.workshop, listing.alone(most))
+    listing.rows.clear()
     row = listing.filled(most)
     _require_count(listing, row, most)
     before = listing.workshop.shown(row)
@@ -92,7 +93,7 @@ def _try_most(listing: Listing, promise: Promise) -> None:
         _judge(listing, promise, made, exchange, most)
 
 
-def _beyond(listing: Listing, row: Row, most: int) -> Iterator[Exchange]:
+def _beyond(listing: InnerList, row: Row, most: int) -> Iterator[Exchange]:
     if listing.adds:
         yield listing.add(row, listing.item(most))
     if listing.replaces:
@@ -101,7 +102,7 @@ def _beyond(listing: Listing, row: Row, most: int) -> Iterator[Exchange]:
         raise inconclusive(f"no way is known to give {listing.member} an item; give `add` or `replace`")
 
 
-def _judge(listing: Listing, promise: Promise, row: Row | None, exchange: Exchange, most: int) -> None:
+def _judge(listing: InnerList, promise: Promise, row: Row | None, exchange: Exchange, most: int) -> None:
     """What became of one item too many: refused as promised, silently cut, or stored."""
     what = f"{most + 1} items of {listing.member}"
     expect(exchange).answered(*promise.get("statuses", ()))
@@ -112,7 +113,7 @@ def _judge(listing: Listing, promise: Promise, row: Row | None, exchange: Exchan
     require_refused(exchange, promise, what)
 
 
-def _require_count(listing: Listing, row: Row, wanted: int) -> None:
+def _require_count(listing: InnerList, row: Row, wanted: int) -> None:
     count = listing.count(row)
     if count != wanted:
         actual = f"silently cut to {count} items" if count < wanted else f"{count} items"

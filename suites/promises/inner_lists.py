@@ -1,4 +1,4 @@
-"""Listings: rows of the run's own with so many items in a list, made by draft, by adding, or by replacing it."""
+"""Inner lists: rows of the run's own with so many items in a list, made by draft, by adding, or by replacing it."""
 
 from __future__ import annotations
 
@@ -6,17 +6,18 @@ from collections.abc import Mapping
 from typing import Any
 
 from accord.authoring import Exchange, Promise, Row, Workshop, expect, inconclusive, violation
-from suites.promises.states import value_in
-from suites.promises.supplies import supply
+from accord.judge.expect import Inconclusive, Violation
+from suites.promises.states import discard, value_in
+from suites.promises.supplies import MANY, supply
 
 LOT = 100
 """How many items an update adds at once, where no promise of the contract says how many actions it may have."""
 
 
-class Listing:
+class InnerList:
     """The list that `told` describes: its `member` in drafts, its `item`, and how one is added to it.
 
-    `drafts` tells whether a draft may hold the items.
+    `drafts` tells whether a draft may hold the items, `rows` what was made.
     """
 
     def __init__(self, workshop: Workshop, promise: Promise, told: Mapping[str, Any]) -> None:
@@ -26,6 +27,7 @@ class Listing:
         self.shown = told.get("shown", self.member)
         self.supply = supply(workshop, told.get("of"))
         self.drafts = True
+        self.rows: list[Row] = []
         self._fixed: Mapping[str, Any] = promise.get("with", {})
         self._item = told["item"]
         self._vary: Mapping[str, list[Any]] = told.get("vary", {})
@@ -61,7 +63,9 @@ class Listing:
         """The answer to a draft with these items, and other values by place, and the row that it made."""
         document = self.workshop.draft(self.resource, {**self._fixed, self.member: items, **(beside or {})})
         exchange = self.workshop.post(self.resource, document)
-        return exchange, self.workshop.row_of(self.resource, document, exchange)
+        row = self.workshop.row_of(self.resource, document, exchange)
+        self.rows += [row] if row else []
+        return exchange, row
 
     def add(self, row: Row, *items: Any) -> Exchange:
         """The answer to an update that adds items."""
@@ -76,6 +80,11 @@ class Listing:
         """The answer to an update that replaces the list."""
         draft = self._replace or {self.member: "{items}"}
         return self.workshop.update(row, self.workshop.maker.fill(dict(draft), 0, items=items))
+
+    def close(self) -> None:
+        """Delete what was made, where that is so much that it should not stay until the run ends."""
+        if len(self.supply.rows) > MANY:
+            discard(self.workshop, *self.supply.rows, *self.rows)
 
     def count(self, row: Row) -> int:
         """How many items a GET shows; raises Inconclusive where it shows no list."""
@@ -118,7 +127,7 @@ class Listing:
             present = upto
         return row
 
-    def _refused(self, exchange: Exchange, count: int) -> Exception:
+    def _refused(self, exchange: Exchange, count: int) -> Violation | Inconclusive:
         if exchange.status == 413:
             return inconclusive(f"{exchange.request.line} is too large for the server: {count} items were never told")
         expected = f"success, since {count} items of {self.member} are within the limit"
