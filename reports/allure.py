@@ -10,12 +10,13 @@ from pathlib import Path
 from typing import Any
 
 from allure_commons.logger import AllureFileLogger
-from allure_commons.model2 import Attachment, Label, Link, Status, StatusDetails, TestResult
+from allure_commons.model2 import Attachment, Label, Link, Parameter, Status, StatusDetails, TestResult
 from allure_commons.types import LabelType, LinkType, Severity
 
 from accord.model.requirement import Level
 from accord.model.verdict import Verdict
 from reports.dossier import WAIVED, Dossier, Entry, Section
+from reports.promised import parameters
 from reports.shown import as_text, request_lines, response_lines
 from reports.visible import one_line, visible
 from reports.words import LABELS, command, line, link, reason
@@ -65,6 +66,7 @@ def _result(dossier: Dossier, section: Section, entry: Entry) -> TestResult:
         stage="finished",
         start=started,
         stop=started,
+        parameters=[Parameter(name=name, value=visible(value)) for name, value in _figures(entry)],
         labels=[Label(name=name, value=visible(value)) for name, value in _labels(dossier, section, entry)],
         links=[Link(type=LinkType.LINK, url=clause, name="clause")] if clause else [],
     )
@@ -81,12 +83,19 @@ def _details(entry: Entry) -> StatusDetails | None:
     return StatusDetails(message=message, trace=told or None, known=entry.label == WAIVED)
 
 
+def _figures(entry: Entry) -> Iterator[tuple[str, str]]:
+    """The kind of a promise, and its parameters."""
+    if entry.promise:
+        yield "kind", entry.promise.kind
+        yield from parameters(entry.promise)
+
+
 def _labels(dossier: Dossier, section: Section, entry: Entry) -> Iterator[tuple[str, str]]:
     level = entry.result.level
-    yield LabelType.EPIC, dossier.standard
+    yield LabelType.EPIC, section.contract or dossier.standard
     yield LabelType.FEATURE, section.title
     yield LabelType.STORY, entry.id
-    yield LabelType.PARENT_SUITE, dossier.standard
+    yield LabelType.PARENT_SUITE, section.contract or dossier.standard
     yield LabelType.SUITE, section.title
     yield LabelType.SEVERITY, _SEVERITY[level].value
     yield LabelType.TAG, level.value

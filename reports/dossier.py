@@ -9,13 +9,14 @@ from itertools import takewhile
 from pathlib import Path
 
 from accord.model.assessment import Assessment, Capability, Evidence, Result
-from accord.model.catalogue import Library
 from accord.model.exchange import Exchange
 from accord.model.finding import Finding
+from accord.model.promise import Promise
 from accord.model.requirement import Level, Requirement
 from accord.model.verdict import Verdict
 from accord.record.ledger import exchanges
 from accord.runtime.registry import library
+from reports.promised import contract_of, statements
 from reports.shown import request_line
 
 WAIVED = "waived"
@@ -32,10 +33,11 @@ class Cause:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One requirement with its result."""
+    """One requirement with its result, and the promise that it is, where a contract makes it."""
 
     requirement: Requirement
     result: Result
+    promise: Promise | None = None
 
     @property
     def id(self) -> str:
@@ -60,11 +62,20 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """The requirements of one section, in the order of the text; its name is `catalogue.section`."""
+    """The requirements of one section, in the order of the text; its name is `catalogue.section`.
+
+    `contract` is the heading of the contract that promises them; empty for those of a standard.
+    """
 
     name: str
     title: str
     entries: tuple[Entry, ...]
+    contract: str = ""
+
+    @property
+    def called(self) -> str:
+        """Its title, after that of the contract where there is one."""
+        return f"{self.contract}: {self.title}" if self.contract else self.title
 
     @property
     def counts(self) -> Counter[str]:
@@ -135,17 +146,18 @@ class Dossier:
 def open_dossier(run_dir: Path | None, assessment: Assessment) -> Dossier:
     """Join an assessment with the catalogues and with the record in its run folder, where one is given."""
     known = library()
+    texts = {**{entry.id: entry for entry in known}, **statements(assessment)}
     standard = str(assessment.target.get("standard", ""))
     wanted = {evidence.exchange for result in assessment.results for evidence in (*result.findings, *result.warnings)}
     kept, log = _read(run_dir, wanted) if run_dir else ({}, ())
     return Dossier(
         assessment,
         known.catalogues[standard].title if standard in known.catalogues else standard,
-        _sections(assessment, known),
-        tuple((_find(known, name, Level.ADVICE), reason) for name, reason in assessment.untested.items()),
+        _sections(assessment, texts),
+        tuple((_find(texts, name, Level.ADVICE), reason) for name, reason in assessment.untested.items()),
         kept,
         log,
-        tuple((_find(known, each.id, Level.MAY), each) for each in assessment.capabilities),
+        tuple((_find(texts, each.id, Level.MAY), each) for each in assessment.capabilities),
     )
 
 
@@ -160,27 +172,33 @@ def _read(run_dir: Path, wanted: set[str]) -> tuple[dict[str, Exchange], tuple[S
     return kept, tuple(sorted(log, key=lambda sent: (sent.started, sent.id)))
 
 
-def _sections(assessment: Assessment, known: Library) -> tuple[Section, ...]:
-    titles = _titles(known)
-    found: defaultdict[str, list[Entry]] = defaultdict(list)
+def _sections(assessment: Assessment, texts: Mapping[str, Requirement]) -> tuple[Section, ...]:
+    """The sections in the order of the results; of a contract, folders of ids with one title are one section."""
+    titles = _titles(texts.values())
+    promises = {promise.id: promise for promise in assessment.promises}
+    found: defaultdict[tuple[str, str], list[Entry]] = defaultdict(list)
     for result in assessment.results:
-        found[_folder(result.id)].append(Entry(_find(known, result.id, result.level), result))
-    return tuple(
-        Section(folder.replace("/", "."), titles.get(folder) or _words(folder), tuple(entries))
-        for folder, entries in found.items()
-    )
+        promise, folder = promises.get(result.id), _folder(result.id)
+        group = (contract_of(assessment, promise), titles[folder]) if promise else ("", folder)
+        found[group].append(Entry(_find(texts, result.id, result.level), result, promise))
+    return tuple(_section(contract, entries, titles) for (contract, _), entries in found.items())
 
 
-def _titles(known: Library) -> dict[str, str]:
+def _section(contract: str, entries: list[Entry], titles: Mapping[str, str]) -> Section:
+    folder = _folder(entries[0].id)
+    return Section(folder.replace("/", "."), titles.get(folder) or _words(folder), tuple(entries), contract)
+
+
+def _titles(requirements: Iterable[Requirement]) -> dict[str, str]:
     """For each section its title: the last heading that all its requirements stand under."""
     headings: defaultdict[str, list[list[str]]] = defaultdict(list)
-    for requirement in known:
+    for requirement in requirements:
         headings[_folder(requirement.id)].append(requirement.section.split(" > "))
     shared = {
         folder: [names[0] for names in takewhile(lambda names: len(set(names)) == 1, zip(*paths, strict=False))]
         for folder, paths in headings.items()
     }
-    return {folder: path[-1] for folder, path in shared.items() if path}
+    return {folder: (path and path[-1]) or _words(folder) for folder, path in shared.items()}
 
 
 def _causes(found: Iterable[Evidence]) -> tuple[Cause, ...]:
@@ -190,10 +208,10 @@ def _causes(found: Iterable[Evidence]) -> tuple[Cause, ...]:
     return tuple(Cause(first, tuple(others), max(first.count, 1 + len(others))) for first, *others in groups.values())
 
 
-def _find(known: Library, name: str, level: Level) -> Requirement:
+def _find(texts: Mapping[str, Requirement], name: str, level: Level) -> Requirement:
     """The requirement of an id, or a stand-in where no catalogue at hand describes it."""
-    if name in known:
-        return known[name]
+    if name in texts:
+        return texts[name]
     return Requirement(name, name.partition("/")[0], level, party="", observe="", summary="", probe="")
 
 

@@ -16,6 +16,7 @@ from markupsafe import Markup, escape
 from accord.model.assessment import Evidence
 from accord.model.requirement import Level
 from reports.dossier import WAIVED, Dossier
+from reports.promised import parameters
 from reports.shown import request_lines, response_lines
 from reports.visible import clip, one_line, visible
 from reports.words import (
@@ -93,6 +94,7 @@ def _environment() -> Environment:
         often=often,
         reason=reason,
         evidence=_evidence,
+        parameters=parameters,
         WAIVED=WAIVED,
         labels=LABELS,
     )

@@ -8,6 +8,7 @@ from xml.etree import ElementTree as ET
 from accord.model.assessment import Assessment
 from accord.model.verdict import Verdict
 from reports.dossier import WAIVED, Dossier, Entry
+from reports.promised import parameters
 from reports.shown import as_text, request_lines, response_lines
 from reports.visible import one_line, visible
 from reports.words import EXIT_CODES, LABELS, command, headline, line, link, reason, seconds
@@ -23,7 +24,7 @@ def write(dossier: Dossier, path: Path) -> None:
     assessment = dossier.assessment
     root = ET.Element("testsuites", name="accord", time=f"{seconds(assessment):.0f}")
     for section in dossier.sections:
-        suite = ET.SubElement(root, "testsuite", name=visible(section.title), time="0", timestamp=_stamp(assessment))
+        suite = ET.SubElement(root, "testsuite", name=visible(section.called), time="0", timestamp=_stamp(assessment))
         for entry in section.entries:
             suite.append(_case(entry, section.name, dossier))
     root.append(_gate(dossier))
@@ -35,6 +36,7 @@ def write(dossier: Dossier, path: Path) -> None:
 
 def _case(entry: Entry, section: str, dossier: Dossier) -> ET.Element:
     case = _new_case(section, entry.id)
+    _describe(case, entry)
     match entry.label:
         case Verdict.FAIL:
             told = [line(entry, cause.evidence) for cause in entry.causes]
@@ -48,6 +50,15 @@ def _case(entry: Entry, section: str, dossier: Dossier) -> ET.Element:
     if entry.label in (Verdict.FAIL, WAIVED) or entry.warnings:
         ET.SubElement(case, "system-out").text = visible(_evidence(entry, dossier))
     return case
+
+
+def _describe(case: ET.Element, entry: Entry) -> None:
+    """Give a promise its kind and its figures as properties."""
+    if entry.promise is None:
+        return
+    properties = ET.SubElement(case, "properties")
+    for name, value in (("kind", entry.promise.kind), *parameters(entry.promise)):
+        ET.SubElement(properties, "property", name=visible(name), value=visible(value))
 
 
 def _evidence(entry: Entry, dossier: Dossier) -> str:

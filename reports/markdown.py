@@ -8,6 +8,7 @@ from pathlib import Path
 
 from accord.model.verdict import Verdict
 from reports.dossier import WAIVED, Dossier, Entry
+from reports.promised import figures
 from reports.visible import one_line, visible
 from reports.words import (
     EXIT_CODES,
@@ -93,7 +94,7 @@ def _table(dossier: Dossier) -> Iterator[str]:
     yield "| Section | " + " | ".join(LABELS[label] for label in used) + " |"
     yield "|---|" + "---:|" * len(used)
     for section in dossier.sections:
-        yield f"| {prose(section.title)} | " + " | ".join(str(section.counts[label] or "") for label in used) + " |"
+        yield f"| {prose(section.called)} | " + " | ".join(str(section.counts[label] or "") for label in used) + " |"
 
 
 def _failures(title: str, entries: tuple[Entry, ...]) -> Iterator[str]:
@@ -105,6 +106,8 @@ def _failures(title: str, entries: tuple[Entry, ...]) -> Iterator[str]:
         source = f" ([{prose(cited(entry.requirement))}](<{where}>))" if where else ""
         yield f"\n**{entry.result.level}** {span(entry.id)}{source}  "
         yield prose(entry.requirement.summary)
+        if entry.promise:
+            yield f"\n{span(figures(entry.promise), 600)}"
         for cause in entry.causes[:_CAUSES]:
             times = f" ({cause.count} times)" if cause.count > 1 else ""
             yield f"\n- {span(line(entry, cause.evidence), 600)}{times}"

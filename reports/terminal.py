@@ -12,6 +12,7 @@ from rich.text import Text
 from accord.model.assessment import Assessment
 from accord.model.verdict import Verdict
 from reports.dossier import WAIVED, Dossier, Entry, open_dossier
+from reports.promised import figures
 from reports.visible import one_line, visible
 from reports.words import (
     EXIT_CODES,
@@ -75,6 +76,7 @@ def _group(console: Console, title: str, entries: tuple[Entry, ...], style: str)
     for entry in entries[:_MOST]:
         _say(console, f"{entry.id}  {entry.result.level}", "bold")
         _say(console, entry.requirement.summary, indent=2)
+        _say(console, figures(entry.promise), "dim", 2)
         _say(console, " ".join(dict.fromkeys((entry.requirement.source, link(entry.requirement)))), "dim", 2)
         for cause in entry.causes[:_CAUSES]:
             often = f"  ({cause.count} times)" if cause.count > 1 else ""
@@ -113,7 +115,7 @@ def _table(console: Console, dossier: Dossier) -> None:
     well = [section for section in dossier.sections if not set(section.counts) - _WELL]
     for section in dossier.sections:
         if section not in well:
-            table.add_row(Text(visible(section.title)), *_cells(section.counts, used))
+            table.add_row(Text(visible(section.called)), *_cells(section.counts, used))
     if well:
         together = sum((section.counts for section in well), Counter[str]())
         title = counted(len(well), "section without trouble", "sections without trouble")
