@@ -120,14 +120,15 @@ def _codes(answer: Answer, status: str) -> set[str]:
 
 
 def _status(before: Answer, after: Answer) -> Iterator[Difference]:
-    one, other = _told(before.statuses), _told(after.statuses)
-    if set(before.statuses) <= _GONE and all(status.startswith("2") for status in after.statuses):
-        yield Difference(before.request, "status", one, other, Effect.ADDITION, "there is something now")
+    served = all(status.startswith("2") for status in after.statuses) and "{unknown}" not in before.request
+    effect, reason = Effect.BREAK, ""
+    if served and set(before.statuses) <= _GONE:
+        effect, reason = Effect.ADDITION, "there is something now"
+    elif served and all(status.startswith("4") for status in before.statuses):
+        effect, reason = Effect.RELAXATION, "what was refused is answered now"
     elif "{id}" in before.request and "404" in after.statuses:
-        reason = "the row that was asked for may have gone"
-        yield Difference(before.request, "status", one, other, Effect.UNSEEN, reason)
-    else:
-        yield Difference(before.request, "status", one, other, Effect.BREAK)
+        effect, reason = Effect.UNSEEN, "the row that was asked for may have gone"
+    yield Difference(before.request, "status", _told(before.statuses), _told(after.statuses), effect, reason)
 
 
 def _listing(before: Listing, after: Listing) -> Iterator[Difference]:

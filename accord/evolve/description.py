@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any
 
@@ -63,6 +63,10 @@ class Description:
             self._views[id(schema)] = schema, self._seen(schema)
         return self._views[id(schema)][1]
 
+    def component(self, name: str) -> View:
+        """The view of a schema by its name."""
+        return replace(self.view(self.schemas[name]), name=name)
+
     def _seen(self, schema: Any) -> View:
         _, name = self.resolve(schema)
         parts = list(self._parts(schema, frozenset(), 0))
@@ -115,7 +119,7 @@ class Description:
 
     def own_members(self, name: str) -> frozenset[str]:
         """The members of a schema that it does not have from those that it builds on."""
-        view = self.view(self.schemas[name])
+        view = self.component(name)
         return frozenset(view.members) - frozenset().union(*(each.members for each in self._parents(view)))
 
     def own_required(self, name: str) -> frozenset[str]:
@@ -126,7 +130,7 @@ class Description:
         )
 
     def _parents(self, view: View) -> list[View]:
-        return [self.view(self.schemas[name]) for name in view.parents if name in self.schemas]
+        return [self.component(name) for name in view.parents if name in self.schemas]
 
     def paths(self) -> dict[str, dict[str, Raw]]:
         """By path what is said of each method, parameters of the whole path included."""

@@ -30,18 +30,16 @@ def inputs_of(creating: Iterable[tuple[str, Exchange]]) -> tuple[Input, ...]:
 
 def _of_operation(operation: str, bodies: list[tuple[frozenset[str], Exchange]]) -> Iterator[Input]:
     accepted = {paths for paths, exchange in bodies if exchange.ok}
-    named = {exchange.id: frozenset(_named(exchange)) - paths for paths, exchange in bodies}
-    members = frozenset[str]().union(*accepted, *named.values())
+    named = [frozenset(_named(exchange)) - paths for paths, exchange in bodies]
+    members = frozenset[str]().union(*accepted, *named)
     without: Counter[str] = Counter()
     refused: Counter[str] = Counter()
-    for paths, exchange in bodies:
+    for (paths, exchange), missed in zip(bodies, named, strict=True):
         absent = members - paths
         if exchange.ok:
             without.update(absent)
         else:
-            refused.update(
-                name for name in absent if name in named[exchange.id] or _lacks(exchange, paths, name, accepted)
-            )
+            refused.update(name for name in absent if name in missed or _lacks(exchange, paths, name, accepted))
     for name in sorted(members):
         yield Input(operation, name, without[name], refused[name])
 

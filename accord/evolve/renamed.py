@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from difflib import SequenceMatcher
 
-from accord.evolve.description import Description, View, mapping
+from accord.evolve.description import Description, mapping
 
 _SAME_MEMBERS = 0.5
 _SAME_NAME = 0.7
@@ -30,7 +30,7 @@ def _votes(old: Description, new: Description) -> Counter[tuple[str, str]]:
     """How often an old schema stands where a new one does now."""
     votes: Counter[tuple[str, str]] = Counter()
     for name in old.schemas.keys() & new.schemas.keys():
-        was, now = old.view(old.schemas[name]), new.view(new.schemas[name])
+        was, now = old.component(name), new.component(name)
         for member in was.members.keys() & now.members.keys():
             votes.update([_names(old, new, was.members[member], now.members[member])])
     later = dict(new.operations())
@@ -61,8 +61,7 @@ def _close(old: Description, new: Description, name: str, fresh: set[str]) -> li
 
 def _likeness(old: Description, new: Description, one: str, other: str) -> float:
     """The share of the older schema's members that the newer one has."""
-    was: View = old.view(old.schemas[one])
-    now: View = new.view(new.schemas[other])
+    was, now = old.component(one), new.component(other)
     return len(was.members.keys() & now.members.keys()) / len(was.members) if was.members else 0.0
 
 

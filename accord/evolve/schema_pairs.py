@@ -27,9 +27,7 @@ class SchemaPairs:
         other = self.names.get(name, name)
         sent = name in self.old.sent or other in self.new.sent
         given = name in self.old.given or other in self.new.given or not sent
-        yield from self._members(
-            name, self.old.view(self.old.schemas[name]), self.new.view(self.new.schemas[other]), sent, given, 0
-        )
+        yield from self._members(name, self.old.component(name), self.new.component(other), sent, given, 0)
 
     def pair(self, place: str, one: Any, other: Any, sent: bool, given: bool, depth: int = 0) -> Iterator[Difference]:
         """The differences between what stands at one place in both."""
@@ -42,7 +40,7 @@ class SchemaPairs:
         if was.name and now.name:
             if self.names.get(was.name, was.name) != now.name:
                 yield from self._another(place, was, now, sent, given)
-        elif depth < _DEEPEST:
+        elif depth < _DEEPEST and (now.members or not was.members):
             yield from self._members(place, was, now, sent, given, depth + 1)
 
     def _members(self, place: str, was: View, now: View, sent: bool, given: bool, depth: int) -> Iterator[Difference]:
@@ -50,7 +48,7 @@ class SchemaPairs:
             if name in now.members:
                 yield from self.pair(f"{place}.{name}", schema, now.members[name], sent, given, depth)
                 yield from self._required(f"{place}.{name}", name, was, now, sent)
-            elif now.members or not was.name:
+            else:
                 verdict = Effect.BREAK, self._where(name, now, set(now.members) - set(was.members))
                 yield self._told(
                     f"{place}.{name}", "field", "described", "not described", verdict, self.old.view(schema)
@@ -90,11 +88,7 @@ class SchemaPairs:
 
     def _where(self, name: str, now: View, fresh: set[str]) -> str:
         """What became of a field that is gone, as far as can be told."""
-        below = [
-            each
-            for each in self.new.subtypes.get(now.name, ())
-            if name in self.new.view(self.new.schemas[each]).members
-        ]
+        below = [each for each in self.new.subtypes.get(now.name, ()) if name in self.new.component(each).members]
         if below:
             return f"it stands in {', '.join(below[:3])} now"
         alike = [each for each in fresh if each.lower() == name.lower() or {each, name} == {each, f"{each}s"}]
