@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from urllib.parse import urlsplit
 
 from accord.judge.document import Context, Document
 from accord.judge.node import Node, Remark
@@ -53,7 +54,7 @@ class Judge:
 
     def see(self, exchange: Exchange) -> Sighting | None:
         """Judge an exchange; None where there is nothing new in it."""
-        if exchange.response is None or exchange.key in self._seen:
+        if exchange.response is None or exchange.key in self._seen or self._is_of_another_service(exchange):
             return None
         self._seen.add(exchange.key)
         sighting = Sighting(exchange.key, exchange.asked)
@@ -81,6 +82,17 @@ class Judge:
                         sighting.findings.append(finding)
         sighting.tried = dict(tried)
         return sighting
+
+    def _is_of_another_service(self, exchange: Exchange) -> bool:
+        """Whether an exchange is with a token endpoint of another origin, which no rule of the target is about."""
+        contract = self._context.contract
+        token_url = contract.token_url if contract else ""
+        return exchange.request.url == token_url and _origin(token_url) != _origin(self._context.base_url)
+
+
+def _origin(url: str) -> tuple[str, str]:
+    parts = urlsplit(url)
+    return parts.scheme, parts.netloc.lower()
 
 
 def _still_looking(

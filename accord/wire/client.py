@@ -7,13 +7,16 @@ import time
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from typing import Any
+from urllib.parse import urlsplit
 
 from accord.model.contract import Contract
 from accord.model.exchange import Exchange, Headers, Request, Response
+from accord.model.json_text import read_json
 from accord.wire.budget import Budget, Pace
 from accord.wire.hearing import broken_response
 from accord.wire.raw import Line
 from accord.wire.redact import Redactor, hides
+from accord.wire.tls_host import is_loopback
 from accord.wire.transport import Transport, TransportFault, trust_of
 from accord.wire.urls import below, resolve, same_origin, with_query
 
@@ -69,6 +72,7 @@ class Client:
             (oauth.client_id_env, oauth.client_secret_env) if oauth else None,
         )
         self._memo: dict[tuple[str, str, Headers], Exchange] = {}
+        self._tokens: dict[str, str] = {}
         self._sent = 0
 
     def get(self, url: str, query: Query = "", **options: Any) -> Exchange:
@@ -113,17 +117,20 @@ class Client:
 
         `document` is sent as JSON, `body` as it is. A header given as None is left out. A 429 is waited out where
         the client is to be `patient`. A token may be asked for at any time: that changes nothing.
-        Raises UnsafeRequest where writing is not allowed, BudgetSpent where the run may send no more,
-        ValueError for another origin.
+        Raises UnsafeRequest where writing is not allowed, or a token would be had without TLS, BudgetSpent where the
+        run may send no more, ValueError for another origin, that of the contract's token endpoint apart.
         """
         url = with_query(below(self.base_url, url), query)
-        if not same_origin(url, self.base_url):
+        asks_for_token, elsewhere = self._asks_for_token(method, url), not same_origin(url, self.base_url)
+        if elsewhere and not asks_for_token:
             raise ValueError(f"{url} is not of the target's origin")
-        if method not in SAFE and not self.writes and not self._asks_for_token(method, url):
+        if method not in SAFE and not self.writes and not asks_for_token:
             raise UnsafeRequest(f"{method} {url} could change the target")
         if document is not None:
             body = json.dumps(document, ensure_ascii=False).encode("utf-8", "backslashreplace")
-        fields = self._headers(headers or {}, accept, content_type, body)
+        fields = self._headers(headers or {}, accept, content_type, body, elsewhere=elsewhere)
+        if elsewhere:
+            self._permit_elsewhere(url, fields)
         request = Request(method, url, fields, body or b"")
         tries = _PATIENCE if patient else 1
         exchange = self._once(request, fresh, tries)
@@ -163,6 +170,12 @@ class Client:
             raise KeyError("oauth")
         return self._secrets[oauth.client_id_env], self._secrets[oauth.client_secret_env]
 
+    def issued(self, exchange: Exchange) -> Mapping[str, str | None]:
+        """Headers with the token that an exchange with the token endpoint issued; raises KeyError if it did not."""
+        auth = self._contract.auth
+        header, scheme = (auth.header, auth.scheme) if auth else ("Authorization", "Bearer")
+        return {header: f"{scheme} {self._tokens[exchange.id]}".strip()}
+
     def fields(self, headers: Mapping[str, str | None] | None = None) -> Headers:
         """The header fields that every request carries, credentials too, with others set or, by None, left out."""
         return self._headers(headers or {}, None, None, None)
@@ -201,8 +214,10 @@ class Client:
         accept: str | None,
         content_type: str | None,
         body: bytes | None,
+        *,
+        elsewhere: bool = False,
     ) -> Headers:
-        merged: dict[str, str | None] = dict(self._defaults)
+        merged: dict[str, str | None] = dict(_ours(self._contract) if elsewhere else self._defaults)
         if accept is not None:
             merged["Accept"] = accept
         if body is not None:
@@ -221,6 +236,17 @@ class Client:
         """Whether a request is one to the token endpoint of the contract, which changes no resource."""
         oauth = self._contract.oauth
         return method == "POST" and oauth is not None and url == below(self.base_url, oauth.token_url)
+
+    def _permit_elsewhere(self, url: str, fields: Headers) -> None:
+        """Let the OAuth client's credentials out to a token endpoint of another origin, by TLS, and no others."""
+        parts = urlsplit(url)
+        if parts.scheme != "https" and not is_loopback(parts.hostname or ""):
+            raise UnsafeRequest(f"{url} would be sent credentials without TLS")
+        auth = self._contract.auth
+        own = {self._secrets.get(auth.env, "")} if auth else set()
+        own |= {self._secrets.get(account.env, "") for account in self._contract.accounts}
+        if any(secret and secret in value for secret in own for _, value in fields):
+            raise ValueError(f"{url} is not of the target's origin, and its credentials are not sent there")
 
     def _once(self, request: Request, fresh: bool, tries: int) -> Exchange:
         if self._asks_for_token(request.method, request.url):
@@ -286,9 +312,18 @@ class Client:
             purpose=self.purpose,
             started=started,
         )
+        if response and self._asks_for_token(request.method, request.url):
+            self._keep_token(exchange.id, response)
         # What is broken is judged as it came, and is no answer to whoever asked.
         self._sink(replace(exchange, response=self._redactor.response(broken)) if broken else exchange)
         return exchange
+
+    def _keep_token(self, name: str, response: Response) -> None:
+        document = read_json(response.body).value
+        token = document.get("access_token") if isinstance(document, dict) else None
+        if isinstance(token, str) and token:
+            self._tokens[name] = token
+            self._redactor.learn(token)
 
 
 def _permit_all(request: Request) -> None:
@@ -300,9 +335,14 @@ def _note_nothing(exchange: Exchange) -> None:
 
 
 def _defaults(contract: Contract) -> dict[str, str]:
+    return {**_ours(contract), **contract.headers}
+
+
+def _ours(contract: Contract) -> dict[str, str]:
+    """The fields that go along wherever a request goes."""
     from accord import __version__
 
-    return {"User-Agent": f"accord/{__version__}", "Accept": contract.media_type, **contract.headers}
+    return {"User-Agent": f"accord/{__version__}", "Accept": contract.media_type}
 
 
 def _credentials(contract: Contract, secrets: Mapping[str, str]) -> dict[str, str]:

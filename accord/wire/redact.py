@@ -35,11 +35,19 @@ class Redactor:
         if client and all(name in secrets for name in client):
             pair = ":".join(quote_plus(secrets[name]) for name in client)
             forms[base64.b64encode(pair.encode()).decode()] = ":".join(f"${name}" for name in client)
-        self._forms = sorted(forms.items(), key=lambda form: -len(form[0]))
-        self._bytes = [(value.encode(), name.encode()) for value, name in self._forms]
+        self._know(forms)
         self._hidden = _SECRET_HEADERS | ({header.lower()} if header else set())
         names = "|".join(map(re.escape, sorted(self._hidden)))
         self._line = re.compile(rf"(?im)^({names})([ \t]*:[ \t]*)([^\r\n]*)".encode())
+
+    def learn(self, secret: str) -> None:
+        """Hide a secret, too, that came to be known in the run and has no name: a token that was issued."""
+        if len(secret) >= _SHORTEST:
+            self._know({**dict(self._forms), secret: _HIDDEN})
+
+    def _know(self, forms: Mapping[str, str]) -> None:
+        self._forms = sorted(forms.items(), key=lambda form: -len(form[0]))
+        self._bytes = [(value.encode(), name.encode()) for value, name in self._forms]
 
     def request(self, request: Request) -> Request:
         """The request without secrets."""

@@ -27,7 +27,7 @@ class TransportFault(Exception):
 
 def trust_of(contract: Contract) -> ssl.SSLContext:
     """What certificates are verified against: the CA that the contract names, or those that httpx trusts."""
-    if not contract.base_url.startswith("https:"):
+    if not any(url.startswith("https:") for url in (contract.base_url, contract.token_url)):
         return httpx.create_ssl_context(verify=False)  # nothing is verified without TLS, so no roots are read
     return ssl.create_default_context(cafile=contract.tls.ca) if contract.tls.ca else httpx.create_ssl_context()
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 import datetime as dt
 import ipaddress
 
-from accord.authoring import inconclusive, not_applicable
-from accord.model.transport import Certificate, Handshake
-from accord.runtime.transport import HostView
+from accord.authoring import inconclusive, not_applicable, violation
+from accord.judge.dates import parse_http_date
+from accord.model.transport import Certificate, Handshake, TransportFacts
+from accord.runtime.transport import HostView, handshake_of
 
 DAY = 86400
 
@@ -45,6 +46,48 @@ def require_public(transport: HostView) -> Certificate:
     if not transport.facts.trust or not transport.facts.trust.public:
         raise not_applicable("the rules of public CAs do not apply: the certificate is not known to come from one")
     return leaf
+
+
+def require_trust(transport: HostView) -> None:
+    """That the chain verifies from what the server sent, dates of the leaf and its names apart."""
+    require_leaf(transport)
+    trust = transport.facts.trust
+    if trust is None:
+        raise inconclusive("the chain could not be verified from here")
+    if trust.fault:
+        raise violation(
+            handshake_of(transport.facts), "certificate chain", expected=f"a path to a root of {trust.store}",
+            actual=trust.fault,
+        )  # fmt: skip
+
+
+def require_name(transport: HostView) -> None:
+    """That subjectAltName names the host."""
+    leaf, host = require_leaf(transport), transport.facts.host
+    if not names_host(leaf, host):
+        named = ", ".join((*leaf.names, *leaf.addresses)[:5])
+        raise violation(
+            handshake_of(transport.facts), "subjectAltName", expected=f"an entry for {host}",
+            actual=f"entries for {named}" if named else f"no subjectAltName; the subject is {leaf.subject}",
+        )  # fmt: skip
+
+
+def require_validity(transport: HostView) -> None:
+    """That the present lies between notBefore and notAfter."""
+    leaf, facts = require_leaf(transport), transport.facts
+    if leaf.not_before <= facts.at <= leaf.not_after:
+        return
+    if any(leaf.not_before <= date <= leaf.not_after for date in _dates(facts)):
+        raise inconclusive("the local clock and the Date of the host disagree about whether the certificate is valid")
+    early = facts.at < leaf.not_before
+    actual = f"valid from {day(leaf.not_before)} on" if early else f"expired at {day(leaf.not_after)}"
+    raise violation(handshake_of(facts), "certificate", expected=f"validity at {day(facts.at)}", actual=actual)
+
+
+def _dates(facts: TransportFacts) -> list[int]:
+    """The present as the host tells it, where it does."""
+    found = (parse_http_date(answer.header("date")) for answer in facts.plain)
+    return [int(moment.timestamp()) for moment in found if moment]
 
 
 def names_host(leaf: Certificate, host: str) -> bool:

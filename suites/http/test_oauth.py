@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-import base64
 import re
-from collections.abc import Sequence
-from urllib.parse import quote_plus, urlencode
 
 from accord.authoring import (
     Client,
     Contract,
     Exchange,
     expect,
-    inconclusive,
     not_applicable,
     same_origin,
     verifies,
@@ -23,23 +19,18 @@ from accord.judge.cache_control import parse_cache_control
 from accord.judge.challenges import parse_challenges
 from accord.judge.fields import parse_media_type
 from accord.model.terms import OAuth
-from accord.wire.urls import below
 from suites.http.pages import field
+from suites.http.tokens import GRANT, as_client, basic, issued, oauth_of, post
 
-FORM = "application/x-www-form-urlencoded"
-
-_GRANT = ("grant_type", "client_credentials")
 _FAULTS = {
     "an unknown grant_type": [("grant_type", "urn:accord:none-such")],
     "no parameters": [],
-    "a repeated parameter": [_GRANT, _GRANT],
+    "a repeated parameter": [GRANT, GRANT],
 }
 _CLIENT_ERRORS = ("invalid_client", "unauthorized_client")
 _REQUEST_ERRORS = ("invalid_request", "unsupported_grant_type")
 _PERMITTED = re.compile(r"[\x20\x21\x23-\x5b\x5d-\x7e]+")
 _OURSELVES = "accord"
-
-Form = Sequence[tuple[str, str]]
 
 
 @verifies("http/oauth/token-not-stored")
@@ -75,7 +66,7 @@ def test_token_errors_have_the_documented_form(client: Client, contract: Contrac
     """What is wrong with a token request is told with 400, or 401, in JSON that names the error by its code."""
     oauth = _oauth_of(contract)
     for what, form in _FAULTS.items():
-        answer = _post(client, oauth, form, *_as_client(client, oauth))
+        answer = post(client, oauth, form, *as_client(client, oauth))
         expect(answer).answered(401)
         if answer.ok and what == "a repeated parameter":
             warn(answer, "status", expected=f"status 400 to {what}", actual=f"status {answer.status}")
@@ -91,7 +82,7 @@ def test_unknown_client_is_refused_with_a_challenge(client: Client, contract: Co
     oauth = _oauth_of(contract)
     if oauth.client != "basic":
         raise not_applicable("the contract does not say that clients authenticate by Basic")
-    answer = _post(client, oauth, [_GRANT], _basic(_OURSELVES, "no-such-secret"), ())
+    answer = post(client, oauth, [GRANT], basic(_OURSELVES, "no-such-secret"), ())
     expect(answer).answered(401).status(401, because="the client is not known")
     if answer.document.get("error") != "invalid_client":
         raise violation(answer, "/error", expected="invalid_client", actual=_kind(answer.document, "error"))
@@ -103,43 +94,15 @@ def test_unknown_client_is_refused_with_a_challenge(client: Client, contract: Co
 
 
 def _oauth_of(contract: Contract) -> OAuth:
-    if contract.oauth is None:
-        raise not_applicable("the contract does not say where tokens are issued")
-    if not same_origin(below(contract.base_url, contract.oauth.token_url), contract.base_url):
+    oauth = oauth_of(contract)
+    if not same_origin(contract.token_url, contract.base_url):
         raise not_applicable("tokens are issued at another origin, which is not under test")
-    return contract.oauth
+    return oauth
 
 
 def _issued(client: Client, contract: Contract) -> Exchange:
-    """A response that issues a token; raises NotApplicable without credentials, Inconclusive where it is refused."""
-    oauth = _oauth_of(contract)
-    form = [_GRANT, *([("scope", oauth.scope)] if oauth.scope else [])]
-    issued = _post(client, oauth, form, *_as_client(client, oauth))
-    if not expect(issued).answered().exchange.ok:
-        raise inconclusive(f"no token was issued: {issued.request.line} was answered {issued.status}")
-    return issued
-
-
-def _as_client(client: Client, oauth: OAuth) -> tuple[dict[str, str | None], Form]:
-    """The header and the parameters by which the contract's client proves itself."""
-    try:
-        name, secret = client.client_credentials()
-    except KeyError:
-        raise not_applicable("the environment holds no credentials of a client") from None
-    if oauth.client == "basic":
-        return _basic(name, secret), ()
-    return {"Authorization": None}, (("client_id", name), ("client_secret", secret))
-
-
-def _basic(name: str, secret: str) -> dict[str, str | None]:
-    pair = f"{quote_plus(name)}:{quote_plus(secret)}"
-    return {"Authorization": f"Basic {base64.b64encode(pair.encode()).decode()}"}
-
-
-def _post(client: Client, oauth: OAuth, form: Form, headers: dict[str, str | None], more: Form) -> Exchange:
-    body = urlencode([*form, *more]).encode()
-    return client.request("POST", oauth.token_url, body=body, content_type=FORM, accept="application/json",
-                          headers=headers)  # fmt: skip
+    _oauth_of(contract)
+    return issued(client, contract)
 
 
 def _require_json(answer: Exchange) -> None:

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from accord.authoring import inconclusive, verifies, violation, warn
-from accord.judge.dates import parse_http_date
-from accord.model.transport import Certificate, TransportFacts
+from accord.model.transport import Certificate
 from accord.runtime.transport import HostView, handshake_of
 from suites.http.certificates import (
     DAY,
@@ -12,10 +11,12 @@ from suites.http.certificates import (
     days,
     due,
     longest_days,
-    names_host,
     overdue,
     require_leaf,
+    require_name,
     require_public,
+    require_trust,
+    require_validity,
 )
 
 _WEAK_HASHES = ("md2", "md4", "md5", "sha1")
@@ -26,46 +27,19 @@ _SHORTEST_GROUP = 2048
 @verifies("http/tls/chain-valid")
 def test_chain_verifies_as_it_is_sent(transport: HostView) -> None:
     """The chain verifies to a trusted root from what the server sent, dates of the leaf and its names apart."""
-    require_leaf(transport)
-    trust = transport.facts.trust
-    if trust is None:
-        raise inconclusive("the chain could not be verified from here")
-    if trust.fault:
-        raise violation(
-            handshake_of(transport.facts), "certificate chain", expected=f"a path to a root of {trust.store}",
-            actual=trust.fault,
-        )  # fmt: skip
+    require_trust(transport)
 
 
 @verifies("http/tls/host-name")
 def test_certificate_names_the_host(transport: HostView) -> None:
     """subjectAltName names the host."""
-    leaf, host = require_leaf(transport), transport.facts.host
-    if not names_host(leaf, host):
-        named = ", ".join((*leaf.names, *leaf.addresses)[:5])
-        raise violation(
-            handshake_of(transport.facts), "subjectAltName", expected=f"an entry for {host}",
-            actual=f"entries for {named}" if named else f"no subjectAltName; the subject is {leaf.subject}",
-        )  # fmt: skip
+    require_name(transport)
 
 
 @verifies("http/tls/validity-now")
 def test_certificate_is_valid_now(transport: HostView) -> None:
     """The present lies between notBefore and notAfter."""
-    leaf, facts = require_leaf(transport), transport.facts
-    if leaf.not_before <= facts.at <= leaf.not_after:
-        return
-    if any(leaf.not_before <= date <= leaf.not_after for date in _dates(facts)):
-        raise inconclusive("the local clock and the Date of the host disagree about whether the certificate is valid")
-    early = facts.at < leaf.not_before
-    actual = f"valid from {day(leaf.not_before)} on" if early else f"expired at {day(leaf.not_after)}"
-    raise violation(handshake_of(facts), "certificate", expected=f"validity at {day(facts.at)}", actual=actual)
-
-
-def _dates(facts: TransportFacts) -> list[int]:
-    """The present as the host tells it, where it does."""
-    found = (parse_http_date(answer.header("date")) for answer in facts.plain)
-    return [int(moment.timestamp()) for moment in found if moment]
+    require_validity(transport)
 
 
 @verifies("http/tls/remaining-lifetime")

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from accord.authoring import inconclusive, not_applicable, verifies, violation, warn
-from accord.model.transport import Offer, Outcome
+from accord.model.transport import Outcome
 from accord.runtime.transport import HostView, handshake_of
 from accord.wire.tls_host import PROTOCOLS, is_address
 from suites.http.certificates import names_host, require_handshake, require_leaf
+from suites.http.versions_of_tls import require_outcomes, require_refused
 
 _OLD = ("SSL 3", "TLS 1.0", "TLS 1.1")
 _ADVISED_AGAINST = {
@@ -21,15 +22,7 @@ _ADVISED_AGAINST = {
 @verifies("http/tls/no-obsolete-version")
 def test_old_versions_are_refused(transport: HostView) -> None:
     """SSL 3, TLS 1.0 and TLS 1.1, offered alone, end in an alert or a closed connection; SSL 2 is not tried."""
-    require_handshake(transport)
-    offers = [offer for offer in transport.facts.versions if offer.name in _OLD]
-    agreed = [offer for offer in offers if offer.outcome == Outcome.AGREED and offer.agreed.startswith(_OLD)]
-    if agreed:
-        raise violation(
-            handshake_of(transport.facts), "handshake", expected="an alert, or a closed connection",
-            actual="; ".join(f"agreed on {offer.agreed}" for offer in agreed),
-        )  # fmt: skip
-    _require_outcomes(offers)
+    require_refused(transport, _OLD)
 
 
 @verifies("http/tls/current-version")
@@ -62,14 +55,7 @@ def test_weak_cipher_suites_are_refused(transport: HostView) -> None:
         offer = offers.get(name)
         if offer and offer.outcome == Outcome.AGREED and not (name == "CBC" and offer.bound_mac):
             warn(about, "handshake", expected=expected, actual=f"agreed on {offer.agreed}")
-    _require_outcomes(list(offers.values()))
-
-
-def _require_outcomes(offers: list[Offer]) -> None:
-    """End without a verdict where an offer did not reach the server."""
-    for offer in offers:
-        if offer.outcome not in (Outcome.AGREED, Outcome.REFUSED):
-            raise inconclusive(f"{offer.name} could not be offered: {offer.alert}")
+    require_outcomes(list(offers.values()))
 
 
 @verifies("http/tls/sni-alpn-addresses")

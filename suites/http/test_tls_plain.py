@@ -5,10 +5,10 @@ from __future__ import annotations
 from urllib.parse import urljoin, urlsplit
 
 from accord.authoring import Exchange, inconclusive, not_applicable, verifies, violation, warn
-from accord.judge.fields import parse_media_type
 from accord.model.contract import Contract
 from accord.runtime.transport import HostView, is_https
 from accord.wire.tls_host import is_loopback
+from suites.http.plain_http import is_content, is_known, refuse_content
 
 _LASTING, _PASSING = (301, 308), (302, 303, 307)
 
@@ -26,8 +26,8 @@ def test_plain_http_serves_no_data(transport: HostView, contract: Contract) -> N
         return
     if last.status in (*_LASTING, *_PASSING):
         _judge_redirect(first, last, transport.facts.host)
-    elif last.ok and _is_content(last, contract.media_type):
-        _refuse_content(last, certain=_is_known(contract))
+    elif last.ok and is_content(last, contract.media_type):
+        refuse_content(last, certain=is_known(contract))
     else:
         warn(last, "status", expected="a closed port, a refusal, or a redirect", actual=f"status {last.status}")
 
@@ -49,28 +49,6 @@ def _judge_redirect(first: Exchange, last: Exchange, host: str) -> None:
         warn(first, "Location", expected=expected, actual="a redirect that stays without TLS comes first")
     if goal.path.rstrip("/") != urlsplit(first.request.url).path.rstrip("/"):
         warn(last, "Location", expected=expected, actual=f"another path, {goal.path or '/'}")
-
-
-def _is_content(exchange: Exchange, documented: str) -> bool:
-    """Whether an answer looks like one of an API, and not like the page of a web server."""
-    label = (exchange.response.header("content-type") if exchange.response else None) or ""
-    media_type = parse_media_type(label)
-    essence = media_type.essence if media_type else ""
-    return essence == documented or (essence.endswith(("/json", "+json", "/xml", "+xml")) and "xhtml" not in essence)
-
-
-def _is_known(contract: Contract) -> bool:
-    """Whether what answers is certainly the API: its own port, or the address that the contract gives."""
-    parts = urlsplit(contract.base_url)
-    return contract.tls.plain_url is not None or not is_https(contract.base_url) or parts.port in (None, 443)
-
-
-def _refuse_content(exchange: Exchange, *, certain: bool) -> None:
-    media_type = exchange.response.header("content-type") if exchange.response else ""
-    expected, actual = "no data without TLS", f"status {exchange.status} with {media_type}"
-    if certain:
-        raise violation(exchange, "body", expected=expected, actual=actual)
-    warn(exchange, "body", expected=expected, actual=f"{actual}, from what may be another service")
 
 
 @verifies("http/oauth/token-over-tls-post")
