@@ -8,10 +8,13 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from accord.authoring import Contract, Exchange, Node, Promise, Survey, Workshop, inconclusive
+from accord.judge.document import METHODS
 from accord.model.contract import ResourceTerms
 from accord.runtime.rows import rows_in
 from accord.runtime.workshop import terms_of
 from accord.wire.urls import below
+
+_METHODS = METHODS | {"HEAD"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +57,18 @@ def rows_of(exchange: Exchange, items: str | None = None) -> list[dict[str, Any]
     if isinstance(data, list):
         return [row for row in data if isinstance(row, dict)]
     return rows_in(value, items)
+
+
+def of_api(exchange: Exchange, contract: Contract) -> bool:
+    """Whether an exchange is an ordinary one with the API itself.
+
+    Its token endpoint, other places on its host, raw octets, and methods that do not handle resources are not.
+    """
+    request = exchange.request
+    if request.raw or request.method not in _METHODS or request.url == contract.token_url:
+        return False
+    base = contract.base_url.rstrip("/")
+    return request.url.startswith((f"{base}/", f"{base}?")) or request.url == base
 
 
 def concerns(node: Node, promise: Promise) -> bool:
