@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
@@ -60,7 +61,7 @@ class Kind:
             only = about.get("only", {})
             idle = [other for other, values in only.items() if promise.get(other) not in values]
             if name in promise:
-                yield from (f"`{name}` says nothing unless `{other}` is {' or '.join(only[other])}" for other in idle)
+                yield from (f"`{name}` says nothing unless `{other}` is {_either(only[other])}" for other in idle)
             elif only and not idle and _is_required(about):
                 yield f"`{name}` is missing ({about['about']})"
 
@@ -70,6 +71,11 @@ class Kind:
             self.requests + round(sum(_amount(promise, name) * each for name, each in self.requests_per.items())),
             round(sum(_amount(promise, name) * each for name, each in self.octets_per.items())),
         )
+
+
+def _either(values: Iterable[Any]) -> str:
+    """Values as contracts write them, with or between them."""
+    return " or ".join(value if isinstance(value, str) else json.dumps(value) for value in values)
 
 
 def _schema_of(about: Mapping[str, Any]) -> dict[str, Any]:

@@ -19,11 +19,13 @@ WIDE = {"two": "é", "four": "😀"}
 
 
 def _fills(promise: Promise) -> bool:
-    return max([promise.get("max", 0) if _is_text(promise) else 0, *promise.get("accepted", ())]) > LARGE
+    sizes: list[int] = [promise.get("max", 0), *promise.get("accepted", ())]
+    return _is_text(promise) and max(sizes) > LARGE
 
 
 def _is_text(promise: Promise) -> bool:
-    return bool(promise.get("unit", "characters") == "characters")
+    unit: str = promise.get("unit", "characters")
+    return unit == "characters"
 
 
 @keeps("bounds", lambda promise: not _fills(promise), writes=True)
@@ -70,7 +72,8 @@ def _beyond(promise: Promise) -> Iterator[int]:
 
 def _ordinary(promise: Promise) -> int:
     """A size well within the bounds."""
-    least, most = promise.get("min", 0), promise.get("max")
+    least: int = promise.get("min", 0)
+    most: int | None = promise.get("max")
     if _is_text(promise):
         return min(max(ORDINARY, least), ORDINARY if most is None else most)
     return (least + (least + 2 if most is None else most)) // 2
