@@ -27,13 +27,15 @@ def text_of(length: int, unique: str, letters: str = LETTERS) -> str:
 class Member:
     """The member of new rows that a promise is about: sends rows and updates with other values of it."""
 
-    def __init__(self, workshop: Workshop, promise: Promise, resource: str) -> None:
+    def __init__(
+        self, workshop: Workshop, promise: Promise, resource: str, change: Mapping[str, Any] | None = None
+    ) -> None:
         self.workshop = workshop
         self.resource = resource
         self.place: str = promise["member"]
-        self._shown: str = promise.get("shown", self.place)
+        self._shown = _shown(promise, resource)
         self._with: Mapping[str, Any] = promise.get("with", {})
-        self._change: Mapping[str, Any] | None = promise.get("change")
+        self._change: Mapping[str, Any] | None = change or promise.get("change")
         self._supply: Supply = supply(workshop, promise.get("of"))
 
     @property
@@ -66,6 +68,13 @@ class Member:
         for pointer, shown in found or [("body", None)]:
             if shown != value:
                 raise violation(exchange, pointer, expected=described(value), actual=became(shown, value))
+
+
+def _shown(promise: Promise, resource: str) -> str:
+    """Where rows of a collection show the member: a place, or one for each collection where they differ."""
+    told = promise.get("shown", promise["member"])
+    place: str = told.get(resource, promise["member"]) if isinstance(told, Mapping) else told
+    return place
 
 
 def described(value: Any) -> str:
