@@ -19,7 +19,7 @@ _MOST = 15
 _COLOURS = {Effect.BREAK: "red", Effect.UNSEEN: "yellow", Effect.RELAXATION: "green", Effect.ADDITION: "green"}
 _MEANINGS = {
     Effect.BREAK: "taken away or changed",
-    Effect.UNSEEN: "too little was seen to tell",
+    Effect.UNSEEN: "not seen now, and no proof of a break",
     Effect.RELAXATION: "asked for no longer, or promised less strictly: allowed",
     Effect.ADDITION: "new",
     Effect.NOISE: "said otherwise, or only now",
