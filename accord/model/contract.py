@@ -155,7 +155,7 @@ def standard_with(catalogue: str) -> str:
 def read_contract(path: Path, locate: Callable[[str], Path] | None = None) -> Contract:
     """Read a contract file, over the one that it extends; raises InvalidFile naming every mistake.
 
-    `locate` finds the file of the contract that is extended, by its name; else it stands beside the file.
+    What is extended is a file beside it, or a name by which `locate` finds the file; else that stands beside as well.
     """
     data = _extended(path, locate or (lambda name: path.with_name(f"{name}.toml")), ())
     if found := mistakes(data, "contract"):
@@ -172,12 +172,19 @@ def _extended(path: Path, locate: Callable[[str], Path], through: tuple[Path, ..
         return data
     if not isinstance(extended, str):
         raise InvalidFile(path, ["extends: should be the name or the file of one contract"])
-    base = _extended(locate(extended), locate, (*through, path))
-    api = base.get("api")
-    for entry in base.get("promise", ()):
-        if isinstance(entry, dict) and isinstance(api, dict):
-            entry.setdefault("catalogue", api.get("name", extended))
+    beside = path.parent / extended if extended.endswith(".toml") else locate(extended)
+    base = _extended(beside, locate, (*through, path))
+    _sign(base, extended)
     return merged(base, data)
+
+
+def _sign(base: Mapping[str, Any], extended: str) -> None:
+    """Note in each promise which contract makes it, before another stands over it."""
+    api, promises = base.get("api"), base.get("promise")
+    name = api.get("name", extended) if isinstance(api, dict) else extended
+    for entry in promises if isinstance(promises, list) else ():
+        if isinstance(entry, dict):
+            entry.setdefault("catalogue", name)
 
 
 def contract_from(data: Mapping[str, Any], source: str = "") -> Contract:

@@ -24,7 +24,16 @@ def merged(base: Mapping[str, Any], over: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _each(base: list[Any], over: list[Any], name: str) -> list[Any]:
-    entries = {entry[name]: entry for entry in base}
+    """The entries of both; whatever is no entry, or stands twice, stays for others to complain of."""
+    found = list(base)
+    places = {entry[name]: place for place, entry in enumerate(base) if isinstance(entry, Mapping) and name in entry}
+    changed: set[int] = set()
     for entry in over:
-        entries[entry.get(name)] = merged(entries.get(entry.get(name), {}), entry)
-    return list(entries.values())
+        place = places.get(entry.get(name)) if isinstance(entry, Mapping) else None
+        whole = entry if place is None else merged(base[place], entry)
+        if place is None or place in changed:
+            found.append(whole)
+        else:
+            found[place] = whole
+            changed.add(place)
+    return found

@@ -30,7 +30,10 @@ def without(document: Any, place: str) -> Any:
     changed = copy.deepcopy(document)
     *above, last = _steps(place)
     for _, parent in _found(changed, above, ""):
-        if isinstance(parent, dict):
+        if last in ("*", "[]"):
+            for key in reversed(_keys(parent, last)):
+                del parent[key]
+        elif isinstance(parent, dict):
             parent.pop(last, None)
     return changed
 
@@ -58,16 +61,19 @@ def _found(value: Any, steps: list[str], pointer: str) -> Iterator[tuple[str, An
 
 def _set(value: Any, steps: list[str], new: Any) -> None:
     step, *rest = steps
-    if step == "[]":
-        keys: list[Any] = list(range(len(value))) if isinstance(value, list) else []
-    elif step == "*":
-        keys = list(value) if isinstance(value, dict) else []
-    else:
-        keys = [step]
-        if isinstance(value, dict) and rest and not isinstance(value.get(step), dict | list):
-            value[step] = {}
-    for key in keys:
+    if step not in ("*", "[]") and isinstance(value, dict) and rest and not isinstance(value.get(step), dict | list):
+        value[step] = {}
+    for key in _keys(value, step):
         if rest:
             _set(value[key], rest, new)
         else:
             value[key] = new
+
+
+def _keys(value: Any, step: str) -> list[Any]:
+    """The keys of a table or list that a step stands for; none where the value is neither or the wrong one."""
+    if step == "[]":
+        return list(range(len(value))) if isinstance(value, list) else []
+    if not isinstance(value, dict):
+        return []
+    return list(value) if step == "*" else [step]
