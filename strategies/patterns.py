@@ -60,9 +60,7 @@ def _drawn(pattern: str, count: int) -> list[str]:
         phases=[Phase.generate],
         suppress_health_check=list(HealthCheck),
     )
-    @given(
-        st.from_regex(re.compile(pattern, re.ASCII), fullmatch=True, alphabet=st.characters(exclude_categories=["C"]))
-    )
+    @given(texts)
     def draw(text: str) -> None:
         found.setdefault(text)
 
