@@ -49,6 +49,20 @@ CHANGES = {
     ),
     "member added": (notes(), notes(text="y"), [("addition", "member", f"{ROWS} /text")]),
     "type changed": (notes(size=1), notes(size="1"), [("break", "type", f"{ROWS} /size")]),
+    "type changed, few": (notes(3, size=1), notes(3, size="1"), [("break", "type", f"{ROWS} /size")]),
+    "another member of another type": (
+        notes(title="x"), notes(titles=5),
+        [("break", "member", f"{ROWS} /title"), ("addition", "member", f"{ROWS} /titles")],
+    ),
+    "many rows, then another one": (
+        notes(4, text="y"), listing([{"id": "else"}]), [("unseen", "member", f"{ROWS} /text")]
+    ),
+    "format changed, just enough": (
+        notes(3, at="2024-05-01"), notes(3, at="May 1st"), [("break", "format", f"{ROWS} /at")]
+    ),
+    "format changed, few": (
+        notes(3, at="2024-05-01"), notes(2, at="May 1st"), [("unseen", "format", f"{ROWS} /at")]
+    ),
     "type widened": (
         notes(size=1), notes(size=lambda n: n if n % 2 else str(n)), [("break", "type", f"{ROWS} /size")]
     ),
@@ -83,6 +97,12 @@ CHANGES = {
 @pytest.mark.parametrize(("before", "after", "expected"), CHANGES.values(), ids=CHANGES)
 def test_shapes(before: list[Exchange], after: list[Exchange], expected: list[tuple[str, str, str]]) -> None:
     assert told(changes(before, after)) == expected
+
+
+def test_a_shape_that_is_not_seen_proves_nothing_and_a_new_one_is_an_addition() -> None:
+    more = [*notes(), answered("/report", {"a": 1})]
+    assert ("unseen", "shape", "GET /report") in told(changes(more, notes()))
+    assert ("addition", "shape", "GET /report") in told(changes(notes(), more))
 
 
 def error(status: int, code: str = "", path: str = "/notes/none") -> list[Exchange]:
@@ -134,6 +154,8 @@ def test_headers_that_clients_act_on_are_missed_and_others_are_not() -> None:
     assert told(changes(report(ETag="1", Powered="x"), report())) == [
         ("break", "header", "GET /report header etag"), ("unseen", "header", "GET /report header powered")
     ]  # fmt: skip
+    reasons = [each.reason for each in changes(report(ETag="1", Powered="x"), report())]
+    assert reasons == ["", "no client has to act on it"]
     assert told(changes(report(), report(ETag="1"))) == [("addition", "header", "GET /report header etag")]
     assert told(changes(report(ETag="1")[:1], report())) == [("unseen", "header", "GET /report header etag")]
 
@@ -141,6 +163,8 @@ def test_headers_that_clients_act_on_are_missed_and_others_are_not() -> None:
 def test_a_deprecation_that_is_announced_is_an_addition() -> None:
     found = changes([answered("/report", {})], [answered("/report", {}, fields={"Deprecation": "@1"})])
     assert ("addition", "deprecation", "GET /report header deprecation") in told(found)
+    twice = [answered("/report", {}, fields={"Deprecation": "@1"})]
+    assert told(changes(twice, twice)) == []
 
 
 def linked(data: Any) -> list[Exchange]:
@@ -166,6 +190,13 @@ def test_relationships(before: Any, after: Any, expected: list[tuple[str, str]])
     assert all(place == "articles /relationships/author" for _, _, place in found)
 
 
+def test_another_linked_type_seen_once_proves_nothing() -> None:
+    one = articles(resources(1, {"author": {"data": ADA}}))[:1]
+    other = articles(resources(1, {"author": {"data": {"type": "robots", "id": "1"}}}))[:1]
+    assert told(changes(one, other)) == [("unseen", "related type", "articles /relationships/author")]
+    assert told(changes(one * 2, other * 2)) == [("break", "related type", "articles /relationships/author")]
+
+
 def test_page_sizes_by_default() -> None:
     def page(number: int, more: bool) -> list[Exchange]:
         return listing(rows(number), next="more" if more else None)
@@ -173,6 +204,9 @@ def test_page_sizes_by_default() -> None:
     size = ("break", "default page size", "GET /notes page")
     assert size in told(changes(page(5, True), page(4, True)))
     assert size in told(changes(page(5, True), page(8, False)))
+    assert [
+        each.after for each in changes(page(5, True), page(4, True) + page(7, False)) if each.kind == size[1]
+    ] == ["7"]
     assert ("unseen", "default page size", "GET /notes page") in told(changes(page(5, True), page(4, False)))
     assert told(changes(page(5, True), page(5, True))) == []
 
@@ -180,6 +214,7 @@ def test_page_sizes_by_default() -> None:
 def test_the_order_by_default() -> None:
     rising, falling = notes(rank=lambda n: n), listing(rows(9, rank=lambda n: n)[::-1])
     assert told(changes(rising, falling)) == [("break", "default order", "GET /notes page")]
+    assert [each.after for each in changes(rising, falling)] == ["-id, -rank"]
     few = listing(rows(3, rank=lambda n: n)[::-1])
     assert told(changes(rising, few)) == [("unseen", "default order", "GET /notes page")]
 

@@ -123,6 +123,28 @@ def test_the_order_of_a_collection_is_told_from_enough_rows() -> None:
     assert orders(4) == ()
 
 
+def test_an_order_holds_on_every_page_that_was_not_asked_for_otherwise() -> None:
+    rising = rows(8, rank=lambda n: n, stamp=lambda n: n)
+    mixed = rows(8, rank=lambda n: n, stamp=lambda n: n if n else 9)
+    asked = answered("/notes?sort=-rank", {"items": rising[::-1]})
+    (found,) = learned([*listing(rising), *listing(mixed), asked]).listings
+    assert found.orders == ("id", "rank")
+
+
+def test_answers_about_what_a_run_created_are_not_kept() -> None:
+    made = answered("/notes", {}, 201, method="POST", sent={}, fields={"Location": f"{BASE}/notes/mine"})
+    put = answered("/notes/put", {}, 201, method="PUT", sent={})
+    gone = [answered(f"/notes/{name}", {}, 404) for name in ("mine", "put", "other")]
+    answers = {each.request: dict(each.statuses) for each in learned([*listing(rows(1)), made, put, *gone]).answers}
+    assert answers == {"GET /notes": {"200": 2}, "GET /notes/{unknown}": {"404": 1}}
+
+
+def test_what_a_put_replaced_is_no_row_of_the_run() -> None:
+    put = answered("/notes/n1", {"id": "n1"}, 200, method="PUT", sent={})
+    observed = learned([*listing(rows(2)), put, answered("/notes/n1", {"id": "n1"})])
+    assert "GET /notes/{id}" in {each.request for each in observed.answers}
+
+
 def test_required_input_is_learned_from_refusals_that_lack_one_member_or_name_it() -> None:
     def post(sent: object, status: int, body: object = None) -> Exchange:
         return answered("/notes", body or {}, status, method="POST", sent=sent)
