@@ -49,7 +49,9 @@ def announced(options: Options, contract: Contract, promises: Iterable[Bound]) -
     untried = [lacks for lacks in lacking.values() if lacks]
     if untried:
         counts = {name: sum(name in lacks for lacks in untried) for name in REMEDIES}
-        told = ", ".join(f"{count} need {REMEDIES[name]}" for name, count in counts.items() if count)
+        told = ", ".join(
+            f"{count} need{'s' if count == 1 else ''} {REMEDIES[name]}" for name, count in counts.items() if count
+        )
         yield f"{_promises(len(untried))} of {len(wanted)} will not be tried: {told}"
     filling = [each for each in wanted if each.fills and not lacking[each.promise.id]]
     if filling:
