@@ -5,7 +5,7 @@ from __future__ import annotations
 from sandbox.commercetools.access import NOBODY, authenticate, require
 from sandbox.commercetools.call import Call
 from sandbox.commercetools.dressing import dressed, is_preflight
-from sandbox.commercetools.errors import JSON, RefusalError, not_found, refuse, refused
+from sandbox.commercetools.errors import RefusalError, not_found, refuse, refused
 from sandbox.commercetools.project import Project
 from sandbox.commercetools.routes import Route, locate
 from sandbox.commercetools.terms import LARGEST_BODY, terms_of
@@ -65,4 +65,5 @@ def _check_form(request: Request) -> None:
     if request.header("upgrade") is not None:
         raise refuse(400, "InvalidInput", "The Upgrade header is not allowed.")
     if (request.header("content-encoding") or "identity").strip().lower() != "identity":
-        raise refuse(415, "InvalidInput", f"The content has to be as it is, {JSON}, without a coding.")
+        refusal = refuse(415, "InvalidInput", "The content has to be sent as it is, without a coding.")
+        raise RefusalError(415, refusal.error, (("accept-encoding", "identity"),))

@@ -133,6 +133,7 @@ def head_finds_everything(request: Request, serve: Serve) -> Response:
 
 
 def _recode(document: Document, code: str) -> None:
+    document["error"] = code
     for each in document["errors"]:
         each["code"] = code
 

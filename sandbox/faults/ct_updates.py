@@ -15,7 +15,11 @@ from sandbox.faults import Request, Response, Serve, fault
 from sandbox.message import Document
 
 
-@fault("commercetools/update-actions/max-500", editions=SHOP)
+@fault(
+    "commercetools/update-actions/max-500",
+    also={"commercetools/update-actions/atomic": "Nothing is refused that could change something."},
+    editions=SHOP,
+)
 def any_number_of_actions(request: Request, serve: Serve) -> Response:
     """An update takes any number of actions."""
     return by_terms(request, serve, update_actions=10**6)

@@ -103,7 +103,11 @@ def beta_is_unstable(request: Request, serve: Serve) -> Response:
 
 @fault(
     TOLD,
-    also={EXAMPLE: "The example gets no notice either.", HEADER: "No header has the name."},
+    also={
+        EXAMPLE: "The example gets no notice either.",
+        HEADER: "No header has the name.",
+        MESSAGE: "What is not told has no message.",
+    },
     editions=SHOP,
 )
 def deprecation_is_not_told(request: Request, serve: Serve) -> Response:
@@ -113,7 +117,11 @@ def deprecation_is_not_told(request: Request, serve: Serve) -> Response:
 
 @fault(
     HEADER,
-    also={EXAMPLE: "The example's notice has the other name, too.", TOLD: "The notice is looked for by its name."},
+    also={
+        EXAMPLE: "The example's notice has the other name, too.",
+        MESSAGE: "The message is looked for under its name.",
+        TOLD: "The notice is looked for by its name.",
+    },
     editions=SHOP,
 )
 def notices_have_another_name(request: Request, serve: Serve) -> Response:
@@ -127,7 +135,8 @@ def notices_have_another_name(request: Request, serve: Serve) -> Response:
     MESSAGE,
     also={
         EXAMPLE: "The example's notice is empty, too.",
-        "commercetools/deprecation/*": "An empty notice tells nothing.",
+        HEADER: "The header has to say something.",
+        TOLD: "An empty notice tells nothing.",
     },
     editions=SHOP,
 )
