@@ -162,7 +162,7 @@ def _listed(call: Call, rows: Iterable[Document], members: frozenset[str]) -> Re
 def _body(call: Call) -> Document:
     kind = (call.request.header("content-type") or "application/json").partition(";")[0].strip().lower()
     if kind != "application/json":
-        raise refuse(415, "InvalidInput", "The content has to be application/json.")
+        raise refuse(415, "UnsupportedMediaType", "The content has to be application/json.")
     return read_object(call.request.body)
 
 

@@ -51,7 +51,7 @@ def _asked(call: Call) -> Call:
     if request.method == "POST":
         kind = (request.header("content-type") or "").partition(";")[0].strip().lower()
         if kind != FORM and request.body:
-            raise refuse(415, "InvalidInput", f"The content has to be a form, {FORM}.")
+            raise refuse(415, "UnsupportedMediaType", f"The content has to be a form, {FORM}.")
         pairs = parse_qsl(request.body.decode("utf-8", "replace"), keep_blank_values=True, errors="replace")
         request = request.replacing(query=(*request.query, *pairs))
     elif len(request.base) + len(request.path) + 1 + len(request.query_text) > most:

@@ -44,9 +44,9 @@ def _answer(project: Project, request: Request) -> Response:
 
 def _check_method(request: Request, route: Route) -> None:
     if request.method not in KNOWN:
-        raise refuse(501, "General", f"The method {request.method[:40]} is not known.")
+        raise refuse(501, "NotImplemented", f"The method {request.method[:40]} is not known.")
     if request.method not in route.methods:
-        refusal = refuse(405, "InvalidInput", f"The method {request.method} is not offered here.")
+        refusal = refuse(405, "MethodNotAllowed", f"The method {request.method} is not offered here.")
         raise RefusalError(405, refusal.error, (("allow", ", ".join(route.methods)),))
 
 
@@ -55,9 +55,9 @@ def _check_form(request: Request) -> None:
     url = len(request.base) + len(request.path) + len(request.query_text)
     fields = sum(len(name) + len(value) + 4 for name, value in request.headers)
     if url > LARGEST_HEAD:
-        raise refuse(414, "InvalidInput", "The URL is too long.")
+        raise refuse(414, "UriTooLong", "The URL is too long.")
     if url + fields > LARGEST_HEAD:
-        raise refuse(431, "InvalidInput", "The URL and the headers are too large together.")
+        raise refuse(431, "HeadersTooLarge", "The URL and the headers are too large together.")
     if len(request.body) > LARGEST_BODY:
         raise refuse(413, "ContentTooLarge", "Content too large.")
     if request.body and request.method in ("GET", "HEAD", "DELETE"):
@@ -65,5 +65,5 @@ def _check_form(request: Request) -> None:
     if request.header("upgrade") is not None:
         raise refuse(400, "InvalidInput", "The Upgrade header is not allowed.")
     if (request.header("content-encoding") or "identity").strip().lower() != "identity":
-        refusal = refuse(415, "InvalidInput", "The content has to be sent as it is, without a coding.")
+        refusal = refuse(415, "UnsupportedMediaType", "The content has to be sent as it is, without a coding.")
         raise RefusalError(415, refusal.error, (("accept-encoding", "identity"),))

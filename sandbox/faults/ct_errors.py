@@ -67,7 +67,7 @@ def no_json_has_another_status(request: Request, serve: Serve) -> Response:
     response = serve(request)
     if request.document is not None or "InvalidJsonInput" not in str(response.document):
         return response
-    return refusal(request, 422, "InvalidInput", "This cannot be read.")
+    return refusal(request, 422, "Unprocessable", "This cannot be read.")
 
 
 @fault("commercetools/errors/required-field", editions=SHOP)

@@ -131,7 +131,7 @@ def posted_searches_are_not_read(request: Request, serve: Serve) -> Response:
     if request.segments != SEARCH:
         return serve(request)
     if len(request.query_text) > figures(request).search_url:
-        return refusal(request, 414, "InvalidInput", "The URL is too long.")
+        return refusal(request, 414, "UriTooLong", "The URL is too long.")
     return serve(request.replacing(body=b""))
 
 
