@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from urllib.parse import urlsplit
+from urllib.parse import urljoin, urlsplit
 
 from accord.authoring import Contract, Exchange, violation, warn
 from accord.judge.fields import parse_media_type
@@ -15,6 +15,15 @@ def is_content(exchange: Exchange, documented: str) -> bool:
     media_type = parse_media_type(label)
     essence = media_type.essence if media_type else ""
     return essence == documented or (essence.endswith(("/json", "+json", "/xml", "+xml")) and "xhtml" not in essence)
+
+
+def leads_to_tls(exchange: Exchange) -> bool:
+    """Whether an answer redirects to TLS, on whatever host."""
+    location = (exchange.response.header("location") if exchange.response else None) or ""
+    try:
+        return 300 <= exchange.status < 400 and is_https(urljoin(exchange.request.url, location))
+    except ValueError:
+        return False
 
 
 def is_known(contract: Contract) -> bool:

@@ -18,7 +18,7 @@ LIMITS = frozenset({
 
 
 def _is_about_whole_run(promise: Promise) -> bool:
-    return "inputs" not in promise and "paths" not in promise
+    return "inputs" not in promise and "feature" not in promise
 
 
 @settles("server-errors-max", where=_is_about_whole_run)
