@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 _WAIVED_DAYS = 90
 
 
-@click.command("explain", short_help="Tell all about one requirement or promise: clause, checks, fault, waiver.")
+@click.command("explain", short_help="Tell all about one requirement or promise.")
 @click.argument("requirement_id", metavar="ID")
 @click.option("--contract", metavar="FILE|NAME", help="The contract that makes the promise, where it is your own.")
 def command(requirement_id: str, contract: str | None) -> int:

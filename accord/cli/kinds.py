@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 _MOST_USES = 5
 
 
-@click.command("kinds", short_help="Show the kinds of promises that a contract may make, and their parameters.")
+@click.command("kinds", short_help="Show the kinds of promises, and their parameters.")
 @click.argument("name", metavar="[NAME]", required=False)
 def command(name: str | None) -> int:
     """Show what kinds of promises there are, or all about one: how it is tried, its parameters, an example."""

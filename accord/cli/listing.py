@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from accord.cli.known import Known
 
 
-@click.command("list", short_help="Show all requirements and promises, their checks and faults; sends nothing.")
+@click.command("list", short_help="Show requirements and promises, and what tries them.")
 @click.option("--contract", metavar="FILE|NAME", help="Only what concerns this contract, and its own promises.")
 @click.option("--coverage", is_flag=True, help="Count duties and what tries them, by level and section.")
 @click.option("--cost", is_flag=True, help="What promises need, and the requests and bodies they cost at most.")

@@ -1,11 +1,16 @@
 """Kinds of promises: their data is whole, their parameters are checked, and their costs add up."""
 
+import re
+import tomllib
+
 import pytest
 
 from accord.model.contract import contract_from
 from accord.model.promise import NO_KIND, OWN_KEYS, Promise
 from accord.model.validate import InvalidFile
+from accord.runtime import bundle
 from accord.runtime.kinds import Cost, Kind, check_kinds, kinds
+from accord.runtime.options import Options, find_contract
 from accord.runtime.promises import shipped
 
 NEEDS = {"read", "writes", "throwaway", "load", "history"}
@@ -97,3 +102,19 @@ def test_what_has_no_kind_is_not_checked():
 )
 def test_costs_follow_the_parameters(values, parameters, cost):
     assert kind(**values).cost(promise(**parameters)) == cost
+
+
+def test_the_promise_that_the_readme_shows_can_be_used():
+    blocks = re.findall(r"```toml\n(.*?)```", (bundle.root() / "README.md").read_text(encoding="utf-8"), re.DOTALL)
+    (shown,) = [tomllib.loads(block) for block in blocks if block.startswith("[[promise]]")]
+    assert check_kinds(contract(*shown["promise"])).promises[0]["max"] == 100
+
+
+def test_the_contract_that_the_readme_extends_is_right(tmp_path):
+    blocks = re.findall(r"```toml\n(.*?)```", (bundle.root() / "README.md").read_text(encoding="utf-8"), re.DOTALL)
+    (shown,) = [block for block in blocks if block.startswith("extends")]
+    (tmp_path / "mine.toml").write_text(shown)
+    found = find_contract(Options(contract=str(tmp_path / "mine.toml")))
+    assert found.base_url.endswith("/my-project")
+    assert found.allows("throwaway")
+    assert found.promises
