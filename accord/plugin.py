@@ -46,7 +46,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     group.addoption("--profile", default="ci", choices=sorted(PROFILES), help="how strict the gate is")
     group.addoption("--run-dir", type=Path, help="folder for the record")
     group.addoption("--waivers", type=Path, help="file of accepted failures")
-    group.addoption("--baseline", type=Path, help="run folder to compare with")
+    group.addoption("--baseline", type=Path, help="run folder, or recording, to compare with")
     group.addoption("--only", default="", help="pattern of requirement ids")
     group.addoption("--allow-writes", action="store_true", help="let checks create, change and delete")
     group.addoption("--allow-load", action="store_true", help="let probes load the target")

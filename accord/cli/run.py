@@ -41,7 +41,12 @@ def number_of_workers(ctx: click.Context, param: click.Parameter, value: str) ->
 @click.option("-k", "keyword", default="", metavar="EXPR", help="Only checks whose names match, as pytest has it.")
 @click.option("--only", default="", metavar="ID-GLOB", help="Only requirements whose ids match.")
 @click.option("--waivers", type=FILE, metavar="FILE", help="Failures that are accepted, with reason and date.")
-@click.option("--baseline", type=FILE, metavar="DIR", help="An earlier run; failures that it has do not block.")
+@click.option(
+    "--baseline",
+    type=FILE,
+    metavar="DIR|FILE",
+    help="An earlier run, or what `accord baseline` recorded, to compare with.",
+)
 @click.option("--shard", default="", metavar="I/N", help="Of N parts into which the checks fall, the I-th alone.")
 @click.option("--allow-writes", is_flag=True, help="Let checks create, change and delete, if the contract agrees.")
 @click.option("--allow-load", is_flag=True, help="Let probes load the target, if the contract agrees.")

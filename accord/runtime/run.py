@@ -197,8 +197,11 @@ def open_run(folder: Path, worker: str = "main", workers: int = 1) -> Run:
 
 
 def conclude(folder: Path) -> Assessment:
-    """Fold the record, weigh it, and write `assessment.json`."""
+    """Fold the record, weigh it, and write `assessment.json`, and `observed.json` for later runs to compare with."""
+    from accord.runtime.observing import write_observed  # late, since it reads runs
+
     header = read_header(folder)
+    write_observed(folder)
     contract, options = from_json(Contract, header["contract"]), options_from(header)
     folded = fold_record(folder)
     known, survey = registry(), read_survey(folder)
@@ -303,6 +306,12 @@ def _context(contract: Contract, survey: Survey) -> Context:
 
 
 def _baseline(options: Options) -> Assessment | None:
+    """The assessment to weigh against; None without a baseline, or where a recording, without verdicts, is given."""
+    from accord.runtime.observing import read_observed  # late, since it reads runs
+
+    if options.baseline and options.baseline.is_file():
+        read_observed(options.baseline)
+        return None
     try:
         return read_assessment(options.baseline) if options.baseline else None
     except (OSError, ValueError, KeyError, TypeError) as error:
