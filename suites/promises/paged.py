@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from accord.authoring import (
@@ -34,17 +34,23 @@ USUAL_SIZE = 5
 
 @dataclass(frozen=True, slots=True)
 class Paging:
-    """How the collections of a contract are paged: the style, and the parameters of number (or offset) and size."""
+    """How the collections of a contract are paged: the style, the parameters of number (or offset) and size.
+
+    `largest` is the size by which all rows are read soonest, 0 where only the usual one is known to be taken.
+    """
 
     style: str
     number: str
     size: str
+    largest: int = 0
 
     @classmethod
     def of(cls, contract: Contract) -> Paging:
         """What a contract says of it, empty where it says nothing."""
         told = contract.capabilities.get("pagination") or {}
-        return cls(told.get("style", ""), told.get("number_parameter", ""), told.get("size_parameter", ""))
+        size = told.get("size_parameter", "")
+        largest = told.get("max_size") or told.get("default_size") or 0
+        return cls(told.get("style", ""), told.get("number_parameter", ""), size, largest if size else 0)
 
     def query(self, index: int, size: int) -> dict[str, str]:
         """The query that asks for a page, the first of which has the index 0."""
@@ -81,6 +87,15 @@ class Paged:
         require_control(self.client.get(self.at.url))
         return self._served(self.client.get(self.at.url, {**self.query, **(query or {})}, fresh=fresh))
 
+    def asking(self, query: Mapping[str, str]) -> Paged:
+        """The same collection with further query parameters."""
+        return replace(self, query={**self.query, **query})
+
+    def all_rows(self, most: int = 12, *, fresh: bool = False) -> tuple[Walk, list[Row]]:
+        """The rows of all pages, or of so many at most, with the pages."""
+        walk = self.walk(self.paging.largest or None, most, fresh=fresh)
+        return walk, [row for page in walk.pages for row in self.rows(page)]
+
     def page(self, index: int, size: int, *, fresh: bool = False) -> Exchange:
         """A page of a size."""
         return self.read(self.paging.query(index, size), fresh=fresh)
@@ -104,7 +119,14 @@ class Paged:
 
     def ids(self, page: Exchange) -> list[str]:
         """What tells the rows of a page from one another."""
-        return [key_of(row, self.id_member) for row in self.rows(page)]
+        return [self.id_of(row) for row in self.rows(page)]
+
+    def id_of(self, row: Row) -> str:
+        """What tells a row from others: its type and id, its id, or all of it where it has none."""
+        if told := identity(row):
+            return " ".join(told)
+        own = row.get(self.id_member)
+        return str(own) if isinstance(own, str | int) else json.dumps(row, sort_keys=True)
 
     def link(self, page: Exchange, name: str) -> str | None:
         """The URL of a page's link, None where it is absent or null."""
@@ -139,11 +161,3 @@ def paged(client: Client, survey: Survey, workshop: Workshop, promise: Promise) 
         id_member=terms.id_member if terms else "id",
         query=promise.get("query", {}),
     )
-
-
-def key_of(row: Row, id_member: str = "id") -> str:
-    """What tells a row from others: its type and id, its id, or all of it where it has none."""
-    if told := identity(row):
-        return " ".join(told)
-    own = row.get(id_member)
-    return str(own) if isinstance(own, str | int) else json.dumps(row, sort_keys=True)
