@@ -10,6 +10,7 @@ from accord.evolve.description import Description, View
 from accord.evolve.difference import Difference, Effect
 
 _DEEPEST = 6
+_ALSO_GIVEN = "of weight only where clients send it, and it stands in answers too"
 Verdict = tuple[Effect, str]
 
 
@@ -53,15 +54,21 @@ class SchemaPairs:
                 yield self._told(
                     f"{place}.{name}", "field", "described", "not described", verdict, self.old.view(schema)
                 )
-        for name in now.members:
-            if name not in was.members:
-                required = sent and name in now.required and bool(was.members)
-                kind = "required field" if required and not given else "field"
-                verdict = (Effect.BREAK, "clients do not send it yet") if kind != "field" else (Effect.ADDITION, "")
-                yield self._told(f"{place}.{name}", kind, "", "described", verdict, now)
+        for name in now.members.keys() - was.members.keys():
+            needed = sent and name in now.required and bool(was.members)
+            yield self._fresh(f"{place}.{name}", needed, given, self.new.view(now.members[name]), now)
         yield from self._values(place, was, now)
         if was.items is not None and now.items is not None:
             yield from self.pair(f"{place}[]", was.items, now.items, sent, given, depth)
+
+    def _fresh(self, place: str, needed: bool, given: bool, *views: View) -> Difference:
+        """A field that is new: it breaks requests if clients have to send it."""
+        if not needed:
+            return self._told(place, "field", "", "described", (Effect.ADDITION, ""), *views)
+        verdict = Effect.BREAK, "clients do not send it yet"
+        if given:
+            verdict = Effect.UNSEEN, _ALSO_GIVEN
+        return self._told(place, "required field", "", "described", verdict, *views)
 
     def _values(self, place: str, was: View, now: View) -> Iterator[Difference]:
         if was.enum and now.enum:
@@ -100,10 +107,9 @@ class SchemaPairs:
         needed = sorted(now.required - now.discriminators - set(was.members)) if sent else []
         if now.type and was.type == now.type and (lost or needed):
             words = [f"without {', '.join(lost)}"] * bool(lost) + [f"needs {', '.join(needed)}"] * bool(needed)
-            told = " and ".join(words)
-            verdict = Effect.BREAK, told
+            verdict = Effect.BREAK, " and ".join(words)
             if not lost and given:
-                verdict = Effect.UNSEEN, f"{told}: of weight only in requests, and it stands in answers too"
+                verdict = Effect.UNSEEN, f"{words[0]}: {_ALSO_GIVEN}"
         else:
             verdict = Effect.NOISE, "the names of schemas do not go over the wire"
         yield self._told(place, "schema", was.name, now.name, verdict, was, now)

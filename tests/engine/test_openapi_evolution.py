@@ -104,6 +104,31 @@ CASES = {
         described({"/x": {"get": {"responses": {"201": {}}}}}),
         [("break", "status", "GET /x 200"), ("addition", "status", "GET /x 201"), ("noise", "status", "GET /x 404")],
     ),
+    "media type added": (
+        described({"/x": {"get": {"responses": {"200": {"content": {"text/plain": {}}}}}}}),
+        described({"/x": {"get": {"responses": {"200": {"content": {"text/csv": {}, "text/plain": {}}}}}}}),
+        [("addition", "media type", "GET /x 200 text/csv")],
+    ),
+    "content no longer said": (
+        described({"/x": {"get": {"responses": {"200": {"content": {"text/plain": {}}}}}}}),
+        described({"/x": {"get": {"responses": {"200": {}}}}}),
+        [("unseen", "media type", "GET /x 200 text/plain")],
+    ),
+    "method added": (
+        described({"/x": {"get": {}}}), described({"/x": {"get": {}, "put": {}}}),
+        [("addition", "operation", "PUT /x")],
+    ),
+    "body required": (
+        described({"/x": {"post": {}}}), described({"/x": {"post": {"requestBody": {"required": True}}}}),
+        [("break", "body", "POST /x request")],
+    ),
+    "body optional": (
+        described({"/x": {"post": {}}}), described({"/x": {"post": {"requestBody": {"content": {}}}}}), []
+    ),
+    "values first said": (note(a=TEXT), note(a={"type": "string", "enum": ["x"]}), []),
+    "items first said": (note(a={"type": "array"}), note(a={"type": "array", "items": TEXT}), []),
+    "schema gone that nobody used": (described(Odd=thing(x=TEXT)), described(), [("noise", "schema", "Odd")]),
+    "schema new": (described(), described(Odd=thing(x=TEXT)), [("addition", "schema", "Odd")]),
     "media type removed": (
         described({"/x": {"get": {"responses": {"200": {"content": {"text/csv": {}, "text/plain": {}}}}}}}),
         described({"/x": {"get": {"responses": {"200": {"content": {"text/plain": {}}}}}}}),
@@ -115,6 +140,50 @@ CASES = {
 @pytest.mark.parametrize(("old", "new", "expected"), CASES.values(), ids=CASES)
 def test_categories(old: Any, new: Any, expected: list[tuple[str, str, str]]) -> None:
     assert told(old, new) == expected
+
+
+def test_a_schema_that_is_gone_from_use_proves_nothing_by_itself() -> None:
+    found = told(described(Note=thing(id=TEXT, a=ref("Used")), Used=thing(x=TEXT)), described())
+    assert found == [("break", "field", "Note.a"), ("unseen", "schema", "Used")]
+
+
+def both(*required: str, **members: Any) -> dict[str, Any]:
+    """A description in which one schema is sent and given."""
+    return described(Note=thing(), Draft=thing(*required, id=TEXT, back=ref("Draft"), **members)) | {
+        "paths": {
+            "/notes": {"post": {"requestBody": content(ref("Draft")), "responses": {"201": content(ref("Draft"))}}}
+        }
+    }
+
+
+def test_of_what_is_sent_and_given_a_new_required_field_proves_nothing() -> None:
+    assert told(both(), both("a", a=TEXT)) == [("unseen", "required field", "Draft.a")]
+    assert told(both(a=TEXT), both("a", a=TEXT)) == [("break", "required", "Draft.a")]
+    assert told(both(a=INTEGER), both(a=NUMBER)) == [("break", "type", "Draft.a")]
+
+
+def test_what_takes_the_place_of_a_schema_may_need_more() -> None:
+    schemas = {"Part": thing(x=TEXT), "Full": thing("y", x=TEXT, y=TEXT)}
+    sent = (described(Draft=thing(a=ref(name)), **schemas) for name in schemas)
+    assert [(each.effect.value, each.reason) for each in compare_descriptions(*sent)] == [("break", "needs y")]
+    old, new = both(a=ref("Part")), both(a=ref("Full"))
+    for each in (old, new):
+        each["components"]["schemas"].update(schemas)
+    ((effect, kind, place),) = told(old, new)
+    assert (effect, kind, place) == ("unseen", "schema", "Draft.a")
+
+
+def test_a_description_that_writes_number_for_integers_says_little_by_it() -> None:
+    old = draft(a=NUMBER, b={"type": "number", "format": "int32"})
+    assert told(old, draft(a=INTEGER, b=INTEGER)) == [("noise", "type", "Draft.a"), ("noise", "type", "Draft.b")]
+
+
+def test_deprecated_may_be_exempt_and_other_extensions_are_not_marks() -> None:
+    gone = note(a={"type": "string", "deprecated": True}), note()
+    assert told(*gone, "deprecated") == [("exempt", "field", "Note.a")]
+    assert told(*gone, "x-beta") == told(*gone) == [("break", "field", "Note.a")]
+    off = note(a={"type": "string", "deprecated": False, "x-beta": False}), note()
+    assert told(*off, "deprecated", "x-beta") == [("break", "field", "Note.a")]
 
 
 def asked(*parameters: Any) -> dict[str, Any]:
