@@ -19,9 +19,17 @@ if TYPE_CHECKING:
 BROKEN, NOTHING = 1, 3
 
 
-@click.group("baseline", cls=Group, short_help="Keep what an API was seen to be; later, find what was taken away.")
-def command() -> None:
+@click.group(
+    "baseline",
+    cls=Group,
+    invoke_without_command=True,
+    short_help="Keep what an API was seen to be; later, find what was taken away.",
+)
+@click.pass_context
+def command(ctx: click.Context) -> None:
     """Within a version an API may only add: record what it was seen to be, and check what it is against that."""
+    if ctx.invoked_subcommand is None:
+        click.echo(ctx.get_help())
 
 
 @command.command("record", short_help="Write the observed contract of a deployment.")

@@ -221,6 +221,13 @@ def test_every_mistake_gets_one_line(accord: Accord, call: tuple[str, ...], word
     assert words in said.line
 
 
+def test_alone_it_tells_what_it_can_do(accord: Accord) -> None:
+    said = accord("baseline")
+    assert (said.code, said.err) == (0, "")
+    assert "record" in said.out
+    assert "did you mean check?" in accord("baseline", "chek").line
+
+
 def test_a_file_that_cannot_be_written_is_told(accord: Accord, contract: Path) -> None:
     with notes() as url:
         said = accord("baseline", "record", url, "--contract", contract, "--to", "no/such/base.json")
