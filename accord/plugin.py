@@ -18,12 +18,13 @@ from accord.model.transport import facts_to_json
 from accord.model.validate import InvalidFile
 from accord.record.gate import PROFILES
 from accord.record.ledger import Ledger
+from accord.runtime import bundle
 from accord.runtime.checks import Check, check_of
 from accord.runtime.earlier import Earlier, read_earlier
 from accord.runtime.maker import Maker
 from accord.runtime.options import Options, UsageError
 from accord.runtime.outcomes import finding_of, verdict_of
-from accord.runtime.registry import requirements_of
+from accord.runtime.registry import registry, requirements_of
 from accord.runtime.run import Run, conclude, is_prepared, open_run, prepare
 from accord.runtime.settle import RuleFile
 from accord.runtime.smoke import Unjudgeable
@@ -47,7 +48,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     group.addoption("--run-dir", type=Path, help="folder for the record")
     group.addoption("--waivers", type=Path, help="file of accepted failures")
     group.addoption("--baseline", type=Path, help="run folder, or recording, to compare with")
-    group.addoption("--only", default="", help="pattern of requirement ids")
+    group.addoption("--only", default="", help="patterns of requirement ids, joined by commas")
     group.addoption("--allow-writes", action="store_true", help="let checks create, change and delete")
     group.addoption("--allow-load", action="store_true", help="let probes load the target")
     group.addoption("--accord-phase", default="all", choices=PHASES, help="which part of a run this session is")
@@ -172,6 +173,21 @@ def pytest_collect_file(file_path: Path, parent: pytest.Collector) -> pytest.Col
     ):
         return RuleFile.from_parent(parent, path=file_path, folder=parent.config.stash[_FOLDER])
     return None
+
+
+def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
+    """Leave out the files of the suites that hold nothing of what is asked for."""
+    if _FOLDER not in config.stash or not collection_path.name.startswith("test_"):
+        return None
+    suites = bundle.root() / "suites"
+    if not collection_path.is_relative_to(suites):
+        return None
+    run = _run(config)
+    wanted = [name for each in registry().tried(*run.scope.judged) for name in registry().checks[each.id]
+              if run.options.selects(each.id)]  # fmt: skip
+    wanted += [name for each in run.promises for name, _ in each.checks if run.options.selects(each.promise.id)]
+    here = collection_path.relative_to(suites.parent).as_posix()
+    return True if not any(name.startswith(f"{here}::") for name in wanted) else None
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:

@@ -20,7 +20,7 @@ class UsageError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """What a caller asked of a run; `only` is a pattern of requirement ids, `keyword` pytest's -k.
+    """What a caller asked of a run; `only` is a pattern of requirement ids, or several joined by commas, `keyword` pytest's -k.
 
     `shard` is written I/N: of N parts into which the checks fall, the I-th.
     """
@@ -47,7 +47,7 @@ class Options:
 
     def selects(self, requirement_id: str) -> bool:
         """Whether a requirement is one of those that are asked for."""
-        return not self.only or fnmatch.fnmatchcase(requirement_id, self.only)
+        return not self.only or any(fnmatch.fnmatchcase(requirement_id, each) for each in self.only.split(","))
 
     def has(self, check: str) -> bool:
         """Whether a check, by its name, is part of the shard."""

@@ -197,11 +197,8 @@ def open_run(folder: Path, worker: str = "main", workers: int = 1) -> Run:
 
 
 def conclude(folder: Path) -> Assessment:
-    """Fold the record, weigh it, and write `assessment.json`, and `observed.json` for later runs to compare with."""
-    from accord.runtime.observing import write_observed  # late, since it reads runs
-
+    """Fold the record, weigh it, and write `assessment.json`."""
     header = read_header(folder)
-    write_observed(folder)
     contract, options = from_json(Contract, header["contract"]), options_from(header)
     folded = fold_record(folder)
     known, survey = registry(), read_survey(folder)

@@ -55,6 +55,7 @@ def _phase(phase: str, folder: Path, options: Options, workers: int, watchers: S
         str(base / "suites"),
         *("-c", str(base / "pyproject.toml"), "--rootdir", str(base)),
         *("-o", "filterwarnings=ignore", "-p", "no:terminal", "-p", "no:logging", "-p", "no:warnings", "-s"),
+        *("-p", "no:unraisableexception", "-p", "no:threadexception"),
         *("--run-dir", str(folder.resolve()), "--accord-phase", phase, "--profile", options.profile),
     ]
     if options.keyword:

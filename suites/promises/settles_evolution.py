@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import lru_cache
+from pathlib import Path
 
 from accord.authoring import Finding, Promise, Settlement, Verdict, WholeRun, settles
 from accord.evolve.compare import comparable, compare
@@ -29,7 +31,7 @@ def nothing_is_taken_away(promise: Promise, whole: WholeRun) -> Settlement:
     """No difference to the baseline takes something away; where the promise is a permission, its uses are told."""
     if whole.baseline is None:
         return Settlement(Verdict.INCONCLUSIVE, reason="no earlier run to compare with; name one with --baseline")
-    before, after = read_observed(whole.baseline), read_observed(whole.folder)
+    before, after = _observed(whole.baseline), _observed(whole.folder)
     if not comparable(before, after):
         return Settlement(Verdict.INCONCLUSIVE, reason="the baseline and this run have no operation in common")
     tried = _compared(before, after, promise)
@@ -41,6 +43,12 @@ def nothing_is_taken_away(promise: Promise, whole: WholeRun) -> Settlement:
         return Settlement(Verdict.PASS, tried, findings=tuple(_use(each) for each in used[:_TOLD]))
     broken = [each for each in differences if each.effect is Effect.BREAK]
     return Settlement(Verdict.FAIL if broken else Verdict.PASS, tried, findings=tuple(map(_break, broken)))
+
+
+@lru_cache(maxsize=2)
+def _observed(place: Path) -> Observed:
+    """What a run or a recording shows, read once for all promises."""
+    return read_observed(place)
 
 
 def _exempt(promise: Promise, whole: WholeRun) -> list[str]:
