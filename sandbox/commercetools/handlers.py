@@ -28,7 +28,7 @@ def read_list(call: Call, kind: Kind) -> Response:
 def add(call: Call, kind: Kind) -> Response:
     """Create a resource."""
     row = create(call, kind, _body(call))
-    return said(expanded(call, row, call.request.query), 201, ((("location"), _url(call, kind.path, row["id"])),))
+    return said(expanded(call, row, call.request.query), 201, (("location", _url(call, kind.path, row["id"])),))
 
 
 def read_one(call: Call, kind: Kind) -> Response:

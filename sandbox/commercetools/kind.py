@@ -18,10 +18,12 @@ from sandbox.commercetools.messages import tell
 from sandbox.commercetools.project import Unique
 from sandbox.message import Document, encode
 
-GROWTH = 4
-"""How much larger than what was sent a row may become, in times; beyond doubt, since it is measured then."""
-ADDED = 4_000
-"""What creating or updating adds at most beside, in octets for each action."""
+GROWTH = 60
+"""How many times larger than what was sent its kept form is at most: a variant without members has several then."""
+ADDED = 200_000
+"""What an action adds at most beside what was sent, in octets: a line item holds its variant with all prices."""
+DOUBLED = 2
+"""How many times larger a row becomes at most by what it has itself: publishing makes two of what is staged."""
 
 
 def nothing_unique(_: Document) -> Iterable[Unique]:
@@ -159,7 +161,7 @@ def _keep(call: Call, kind: Kind, before: Document | None, row: Document, action
 def _measure(call: Call, kind: Kind, row: Document, added: int) -> None:
     """Refuse a row that is too large; it is measured only where it might be."""
     sizes, most = call.project.rows_of(kind.path).sizes, call.terms.document_bytes
-    bound = sizes.get(row["id"], 0) + GROWTH * len(call.request.body) + added
+    bound = DOUBLED * sizes.get(row["id"], 0) + GROWTH * len(call.request.body) + added
     if bound > most:
         bound = len(encode(row))
     if bound > most:

@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from sandbox.commercetools.call import Call
 from sandbox.commercetools.errors import not_found
-from sandbox.commercetools.products import DATA, VIEW
+from sandbox.commercetools.products import DATA
 from sandbox.commercetools.queries import flag
 from sandbox.message import Document
 
 PATH = "product-projections"
-__all__ = ["MEMBERS", "PATH", "VIEW", "find", "projection", "projections", "wanted"]
-
 MEMBERS = frozenset(
     {field.name for field in DATA}
     | {"key", "productType", "masterVariant", "variants", "published", "hasStagedChanges", "priceMode", "attributes"}

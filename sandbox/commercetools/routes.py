@@ -27,6 +27,7 @@ from sandbox.commercetools.handlers import (
 )
 from sandbox.commercetools.kind import Kind
 from sandbox.commercetools.kinds import KINDS
+from sandbox.commercetools.products import VIEW
 from sandbox.message import Response
 
 Scopes: TypeAlias = tuple[str, ...]
@@ -96,12 +97,12 @@ ROUTES = (
     Route("graphql", {"POST": (graphql.answer, graphql.SCOPES)}),
     Route(messages.PATH, {"GET": (read_messages, messages.VIEW)}),
     Route(f"{messages.PATH}/{{}}", {"GET": (read_message, messages.VIEW)}),
-    Route(projections.PATH, {"GET": (read_projections, projections.VIEW)}),
+    Route(projections.PATH, {"GET": (read_projections, VIEW)}),
     Route(
         f"{projections.PATH}/search",
-        {"GET": (search_products, projections.VIEW), "POST": (search_products, projections.VIEW)},
+        {"GET": (search_products, VIEW), "POST": (search_products, VIEW)},
     ),
-    Route(f"{projections.PATH}/{{}}", {"GET": (read_projection, projections.VIEW)}),
+    Route(f"{projections.PATH}/{{}}", {"GET": (read_projection, VIEW)}),
     Route(_OBJECTS, {"GET": (read_contained, _VIEWED), "POST": (write_custom, _MANAGED)}),
     Route(f"{_OBJECTS}/{{}}", {"GET": (read_contained, _VIEWED)}),
     Route(f"{_OBJECTS}/{{}}/{{}}", {"GET": (read_custom, _VIEWED), "DELETE": (remove_custom, _MANAGED)}),

@@ -325,6 +325,17 @@ def test_documents_are_bounded(shop: httpx.Client) -> None:
     assert shop.get(f"/categories/{row['id']}").json()["version"] == row["version"]
 
 
+def test_publishing_counts_what_is_staged_twice(shop: httpx.Client) -> None:
+    text = {"name": "long-text", "label": {"en": "l"}, "type": {"name": "text"}, "isSearchable": False}
+    type_id = made(shop, "/product-types", product_type(attributes=[text]))["id"]
+    short, long = ({"name": "long-text", "value": "x" * size} for size in (5_000_000, 9_000_000))
+    row = made(shop, "/products", product(type_id, masterVariant={"attributes": [short]}))
+    row = updated(shop, "/products", row, {"action": "setAttribute", "variantId": 1, **long}).json()
+    refused = updated(shop, "/products", row, {"action": "publish"})
+    assert code_of(refused, 400) == "ResourceSizeLimitExceeded"
+    assert updated(shop, "/products", row, {"action": "revertStagedChanges"}).status_code == 200
+
+
 def test_carts_and_lists_hold_what_they_are_given(shop: httpx.Client) -> None:
     cart = made(shop, "/carts", {"currency": "EUR", "lineItems": [{"sku": "sku-0-0", "quantity": 2}]})
     assert cart["totalPrice"]["centAmount"] == 2_000
