@@ -39,7 +39,7 @@ def number_of_workers(ctx: click.Context, param: click.Parameter, value: str) ->
     help="Worker processes, or auto; 0 is this process alone.",
 )
 @click.option("-k", "keyword", default="", metavar="EXPR", help="Only checks whose names match, as pytest has it.")
-@click.option("--only", default="", metavar="ID-GLOB", help="Only requirements whose ids match; join several by commas.")
+@click.option("--only", default="", metavar="ID-GLOB", help="Only what has such an id; join several by commas.")
 @click.option("--waivers", type=FILE, metavar="FILE", help="Failures that are accepted, with reason and date.")
 @click.option(
     "--baseline",

@@ -20,7 +20,7 @@ class UsageError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """What a caller asked of a run; `only` is a pattern of requirement ids, or several joined by commas, `keyword` pytest's -k.
+    """What a caller asked of a run; `only` are patterns of ids joined by commas, `keyword` is pytest's -k.
 
     `shard` is written I/N: of N parts into which the checks fall, the I-th.
     """
