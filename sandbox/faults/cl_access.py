@@ -34,12 +34,11 @@ def tokens_of_others_open_all(request: Request, serve: Serve) -> Response:
 
 
 @fault("commerce-layer/headers/unauthorized-401", editions=VENDOR)
-def nobody_is_told_why(request: Request, serve: Serve) -> Response:
-    """A request without a token gets 401 and a document that tells of no error."""
+def nobody_is_forbidden_something(request: Request, serve: Serve) -> Response:
+    """Who asks for organizations without a token gets 403."""
     response = serve(request)
-    if response.status != 401 or request.header("authorization"):
-        return response
-    return response.replacing(document={"meta": {"reason": "Access denied"}})
+    unknown = request.segments[:1] == ("organizations",) and not request.header("authorization")
+    return refused_instead(response, 403, "FORBIDDEN", "Forbidden") if unknown else response
 
 
 @fault("commerce-layer/errors/401-forbidden-merged", editions=VENDOR)
@@ -51,13 +50,17 @@ def narrow_tokens_get_403(request: Request, serve: Serve) -> Response:
 
 
 @fault("commerce-layer/auth/token-endpoint", editions=VENDOR)
-def tokens_have_no_type(request: Request, serve: Serve) -> Response:
-    """A token comes without its type."""
+def tokens_have_no_age(request: Request, serve: Serve) -> Response:
+    """A token comes without the time at which it was made."""
     response = serve(request)
-    return edit(response, lambda document: document.pop("token_type")) if issues(request, response) else response
+    return edit(response, lambda document: document.pop("created_at")) if issues(request, response) else response
 
 
-@fault("commerce-layer/auth/core-token-endpoint", editions=VENDOR)
+@fault(
+    "commerce-layer/auth/core-token-endpoint",
+    editions=VENDOR,
+    also={"commerce-layer/auth/token-lifetime": "a token that opens nothing does not work until its time is over"},
+)
 def tokens_open_nothing(request: Request, serve: Serve) -> Response:
     """The token that is issued is one of another organization."""
     response = serve(request)
@@ -74,7 +77,11 @@ def wrong_secrets_get_nothing(request: Request, serve: Serve) -> Response:
     return emptied(response, 401) if wrong else response
 
 
-@fault("commerce-layer/auth/token-lifetime", editions=VENDOR)
+@fault(
+    "commerce-layer/auth/token-lifetime",
+    editions=VENDOR,
+    also={"commerce-layer/headers/unauthorized-401": "that a token has run out is one of its reasons"},
+)
 def tokens_never_run_out(request: Request, serve: Serve) -> Response:
     """A token goes on to work after its time."""
     token, now = token_of(request), clock_of(request.memory).date()

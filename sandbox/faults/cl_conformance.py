@@ -9,7 +9,10 @@ from sandbox.shaping import edit, edit_resources, has_parameter, reading, with_p
 @fault(
     "commerce-layer/conformance/rest-api",
     editions=VENDOR,
-    also={"commerce-layer/resources/self-link": "the URL of a version leads to another"},
+    also={
+        "commerce-layer/resources/self-link": "the URL of a version leads to another",
+        "commerce-layer/resources/versions-operations": "a version cannot be retrieved",
+    },
 )
 def a_version_is_answered_with_another(request: Request, serve: Serve) -> Response:
     """At the URL of a version another one is found."""

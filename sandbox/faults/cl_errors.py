@@ -8,22 +8,14 @@ ERRORS = "commerce-layer/errors"
 ACCIDENT = (500, "INTERNAL_SERVER_ERROR", "Internal Server Error")
 
 
-@fault(
-    f"{ERRORS}/http-codes",
-    editions=VENDOR,
-    also={"commerce-layer/conformance/jsonapi-1-0": "data and errors exclude each other"},
-)
+@fault(f"{ERRORS}/http-codes", editions=VENDOR)
 def what_is_not_found_has_data(request: Request, serve: Serve) -> Response:
     """The document of a 404 has data as well."""
     response = serve(request)
     return edit(response, lambda document: document.update(data=None)) if response.status == 404 else response
 
 
-@fault(
-    f"{ERRORS}/2xx-success",
-    editions=VENDOR,
-    also={"commerce-layer/conformance/core-crud-syntax": "the new name of a profile is not there afterwards"},
-)
+@fault(f"{ERRORS}/2xx-success", editions=VENDOR)
 def new_names_are_forgotten(request: Request, serve: Serve) -> Response:
     """A profile is answered with its new name, and keeps the old one."""
     name = attributes_of(request).get("name")
@@ -58,18 +50,19 @@ def a_size_of_letters_is_an_accident(request: Request, serve: Serve) -> Response
 
 
 @fault(f"{ERRORS}/5xx-never", editions=VENDOR)
-def who_accepts_anything_meets_an_accident(request: Request, serve: Serve) -> Response:
-    """A request of a client that accepts anything ends in a server error."""
+def the_user_of_a_provider_is_an_accident(request: Request, serve: Serve) -> Response:
+    """The user of an identity provider cannot be had for a server error."""
     response = serve(request)
-    return refused_instead(response, *ACCIDENT) if request.header("accept") == "*/*" else response
+    return refused_instead(response, *ACCIDENT) if at(request, "identity_providers", "related") else response
 
 
 @fault(f"{ERRORS}/list-in-core", editions=VENDOR)
-def other_versions_are_gone(request: Request, serve: Serve) -> Response:
-    """A version that there is not gets 410."""
+def unknown_orders_fail_validation(request: Request, serve: Serve) -> Response:
+    """An order by what cannot be sorted by gets 400 under the code of failed validations."""
     response = serve(request)
-    unknown = "INVALID_VERSION" in codes(response)
-    return refused_instead(response, 410, "GONE", "Gone") if unknown else response
+    if "INVALID_SORT_CRITERIA" not in codes(response):
+        return response
+    return edit_errors(response, lambda error: error.update(code="VALIDATION_ERROR"))
 
 
 @fault(
@@ -91,11 +84,11 @@ def no_details_are_told(request: Request, serve: Serve) -> Response:
 
 
 @fault(f"{ERRORS}/400-bad-request", editions=VENDOR)
-def unknown_parameters_fail_validation(request: Request, serve: Serve) -> Response:
-    """A parameter that has no meaning gets 422."""
+def what_unknown_parameters_ask_for_is_not_found(request: Request, serve: Serve) -> Response:
+    """A parameter that has no meaning gets 404."""
     response = serve(request)
     unknown = "PARAM_NOT_ALLOWED" in codes(response) and not has_parameter(request, "page[")
-    return refused_instead(response, 422, "PARAM_NOT_ALLOWED", "Param not allowed") if unknown else response
+    return refused_instead(response, 404, "RECORD_NOT_FOUND", "Record not found") if unknown else response
 
 
 @fault(f"{ERRORS}/404-record-not-found", editions=VENDOR)
@@ -105,11 +98,7 @@ def what_is_not_found_has_another_code(request: Request, serve: Serve) -> Respon
     return edit_errors(response, lambda error: error.update(code="404")) if response.status == 404 else response
 
 
-@fault(
-    f"{ERRORS}/405-method",
-    editions=VENDOR,
-    also={"commerce-layer/resources/organizations-operations": "that they cannot be deleted stands there, too"},
-)
+@fault(f"{ERRORS}/405-method", editions=VENDOR)
 def organizations_seem_to_be_deleted(request: Request, serve: Serve) -> Response:
     """A DELETE of an organization is answered as if it had been done."""
     response = serve(request)
@@ -124,16 +113,11 @@ def doubles_are_bad_requests(request: Request, serve: Serve) -> Response:
     return refused_instead(response, 400, "BAD_REQUEST", "Bad request") if double else response
 
 
-def is_blank_role(request: Request) -> bool:
-    """Whether a role is to be made that has a blank for its name."""
-    return at(request, "roles", method="POST") and attributes_of(request).get("name") == ""
-
-
 @fault(f"{ERRORS}/422-validation", editions=VENDOR)
 def failures_lead_to_the_document(request: Request, serve: Serve) -> Response:
-    """What is wrong with a role whose name is blank is told of the whole document."""
+    """What is wrong with a resource whose name is blank is told of the whole document."""
     response = serve(request)
-    if not is_blank_role(request):
+    if request.method != "POST" or attributes_of(request).get("name") != "":
         return response
     return edit_errors(response, lambda error: error.update(source={"pointer": "/data"}))
 
@@ -153,8 +137,8 @@ def what_is_held_gets_409(request: Request, serve: Serve) -> Response:
 
 
 @fault(f"{ERRORS}/json-syntax", editions=VENDOR)
-def what_is_no_json_fails_validation(request: Request, serve: Serve) -> Response:
-    """A body that is no JSON gets 422."""
+def what_is_no_json_is_of_another_type(request: Request, serve: Serve) -> Response:
+    """A body that is no JSON gets 415."""
     response = serve(request)
     broken = bool(request.body) and request.document is None and response.status == 400
-    return refused_instead(response, 422, "VALIDATION_ERROR", "is no JSON") if broken else response
+    return refused_instead(response, 415, "UNSUPPORTED_MEDIA_TYPE", "Unsupported media type") if broken else response

@@ -6,6 +6,7 @@ from sandbox.message import JSONAPI
 from sandbox.shaping import edit_body, edit_resources, is_success
 
 ELSEWHERE = "https://elsewhere.example/api"
+USER = "this is tried by reading the user, who is sent to nobody that names the media type"
 DOCUMENTED = ("accept", "accept-version", "authorization", "content-type")
 
 
@@ -34,11 +35,11 @@ def _misread(value: object) -> object:
 
 @fault("commerce-layer/encoding/utf-8-response", editions=VENDOR)
 def a_word_is_in_another_encoding(request: Request, serve: Serve) -> Response:
-    """The versions of a role tell its type with an octet that is not UTF-8."""
+    """The user of an identity provider has an octet in its time zone that is not UTF-8."""
     response = serve(request)
-    if not at(request, "roles", "related") or request.segments[-1] != "versions":
+    if not at(request, "identity_providers", "related"):
         return response
-    return response.replacing(body=response.octets().replace(b'"roles"', b'"r\xf4les"'))
+    return response.replacing(body=response.octets().replace(b'"UTC"', b'"UT\xc7"'))
 
 
 @fault("commerce-layer/headers/include-documented-headers", editions=VENDOR)
@@ -46,10 +47,20 @@ def all_four_fields_are_too_many(request: Request, serve: Serve) -> Response:
     """A POST with all the fields that are documented is refused."""
     response = serve(request)
     whole = request.method == "POST" and all(request.header(name) for name in DOCUMENTED)
-    return refused_instead(response, 400, "BAD_REQUEST", "Bad request") if whole else response
+    return refused_instead(response, 406, "NOT_ACCEPTABLE", "Not acceptable") if whole else response
 
 
-@fault("commerce-layer/headers/accept-value", editions=VENDOR)
+@fault(
+    "commerce-layer/headers/accept-value",
+    editions=VENDOR,
+    also={
+        "commerce-layer/auth/*": USER,
+        "commerce-layer/base/endpoint": USER,
+        "commerce-layer/headers/*": USER,
+        "commerce-layer/resources/user-singleton": USER,
+        "commerce-layer/versioning/*": USER,
+    },
+)
 def the_media_type_is_refused(request: Request, serve: Serve) -> Response:
     """The media type of JSON:API alone is not accepted for the user."""
     response = serve(request)
@@ -65,12 +76,16 @@ def parameters_are_accepted(request: Request, serve: Serve) -> Response:
     return serve(request.with_header("accept", JSONAPI) if strange else request)
 
 
-@fault("commerce-layer/headers/accept-wildcard", editions=VENDOR)
-def anything_is_not_acceptable(request: Request, serve: Serve) -> Response:
-    """Who accepts anything is refused."""
+@fault(
+    "commerce-layer/headers/accept-wildcard",
+    editions=VENDOR,
+    also={"commerce-layer/errors/5xx-never": "a server error is one, whatever led to it"},
+)
+def who_accepts_anything_meets_an_accident(request: Request, serve: Serve) -> Response:
+    """A request of a client that accepts anything ends in a server error."""
     response = serve(request)
-    refused = request.header("accept") == "*/*" and is_success(response)
-    return refused_instead(response, 406, "NOT_ACCEPTABLE", "Not acceptable") if refused else response
+    error = (500, "INTERNAL_SERVER_ERROR", "Internal Server Error")
+    return refused_instead(response, *error) if request.header("accept") == "*/*" else response
 
 
 @fault("commerce-layer/headers/content-type-value", editions=VENDOR)

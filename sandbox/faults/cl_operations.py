@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sandbox.commerce_layer.breaking import VENDOR, at, emptied
+from sandbox.commerce_layer.breaking import VENDOR, at, emptied, refused_instead
 from sandbox.faults import Request, Response, Serve, fault
 from sandbox.message import Document
 from sandbox.shaping import edit_body, edit_errors, reading
@@ -34,18 +34,14 @@ def credentials_need_no_kind(request: Request, serve: Serve) -> Response:
 
 
 @fault(f"{RESOURCES}/application-memberships-operations", editions=VENDOR)
-def application_memberships_need_no_role(request: Request, serve: Serve) -> Response:
-    """An application membership without a role is made, with the first one that there is."""
-    if not at(request, "application_memberships", method="POST"):
-        return serve(request)
-    role = serve(reading(request, "/roles")).document["data"][0]
-
-    def fill(document: Document) -> None:
-        data = document.get("data")
-        if isinstance(data, dict) and isinstance(links := data.setdefault("relationships", {}), dict):
-            links.setdefault("role", {"data": {"type": "roles", "id": role["id"]}})
-
-    return serve(edit_body(request, fill))
+def a_missing_role_is_a_conflict(request: Request, serve: Serve) -> Response:
+    """An application membership without a role gets 409."""
+    response = serve(request)
+    if not at(request, "application_memberships", method="POST") or response.status != 422:
+        return response
+    places = [error.get("source", {}).get("pointer") for error in response.document["errors"]]
+    lacking = "/data/relationships/role" in places
+    return refused_instead(response, 409, "CONFLICT", "Conflict") if lacking else response
 
 
 @fault(f"{RESOURCES}/identity-providers-operations", editions=VENDOR)

@@ -19,9 +19,12 @@ def pages_are_larger_by_default(request: Request, serve: Serve) -> Response:
 
 
 @fault(f"{PAGES}/default-number", editions=VENDOR)
-def the_second_page_comes_first(request: Request, serve: Serve) -> Response:
-    """Where nothing is asked for, the second page is served."""
-    return serve(with_parameter(request, NUMBER, "2") if at_collection(request) and not request.query else request)
+def there_seems_to_be_a_page_before(request: Request, serve: Serve) -> Response:
+    """Where nothing is asked for, the first page links one before it."""
+    response = serve(request)
+    if not at_collection(request) or request.query or response.status != 200:
+        return response
+    return edit(response, lambda document: document["links"].update(prev=document["links"]["first"]))
 
 
 @fault(f"{PAGES}/max-size", editions=VENDOR)
@@ -43,9 +46,9 @@ def what_is_no_number_is_overlooked(request: Request, serve: Serve) -> Response:
 
 @fault(f"{PAGES}/meta-counts", editions=VENDOR)
 def there_seems_to_be_another_page(request: Request, serve: Serve) -> Response:
-    """There is one page less than the meta of permissions tells."""
+    """There is one page less than meta tells."""
     response = serve(request)
-    if not lists(request, response, "permissions"):
+    if not at_collection(request) or response.status != 200:
         return response
     return edit(response, lambda document: document["meta"].update(page_count=document["meta"]["page_count"] + 1))
 

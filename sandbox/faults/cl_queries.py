@@ -57,11 +57,7 @@ def minus_signs_are_overlooked_in_lists(request: Request, serve: Serve) -> Respo
     return serve(with_parameter(request, "sort", sort.replace("-", "")) if "," in sort else request)
 
 
-@fault(
-    "commerce-layer/sorting/unsupported-400",
-    editions=VENDOR,
-    also={"commerce-layer/conformance/jsonapi-1-0": "JSON:API asks for 400 as well"},
-)
+@fault("commerce-layer/sorting/unsupported-400", editions=VENDOR)
 def unknown_orders_are_overlooked(request: Request, serve: Serve) -> Response:
     """An order by what does not exist is overlooked."""
     return overlooking(request, serve, "INVALID_SORT_CRITERIA", "sort")
@@ -76,11 +72,7 @@ def paths_have_one_step(request: Request, serve: Serve) -> Response:
     return serve(with_parameter(request, "include", ",".join(path.split(".")[0] for path in include.split(","))))
 
 
-@fault(
-    f"{INCLUDE}/unsupported-400",
-    editions=VENDOR,
-    also={"commerce-layer/conformance/jsonapi-1-0": "JSON:API asks for 400 as well"},
-)
+@fault(f"{INCLUDE}/unsupported-400", editions=VENDOR)
 def unknown_paths_are_overlooked(request: Request, serve: Serve) -> Response:
     """A path that leads nowhere is overlooked."""
     return overlooking(request, serve, "INVALID_INCLUDE", "include")

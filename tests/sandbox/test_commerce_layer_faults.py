@@ -52,6 +52,8 @@ def read(api: Provisioning) -> Iterator[Response]:
     yield api.get(f"/organizations/{organization}/roles?page[size]=1")
     yield from (api.get(f"/versions{rest}") for rest in ("", f"/{version}"))
     yield from (api.get(f"/memberships?include={path}") for path in ("organization,role", "role.permissions"))
+    yield api.get(f"/identity_providers/{api.one('identity_providers', 1)['id']}/user")
+    yield api.get("/organizations", authorization="")
     for value in ("", "*/*", f"{JSONAPI};charset=utf-8", "application/json"):
         yield api.get("/user", accept=value)
     for value in ("v1", "v2", "v999", "latest", "1"):
