@@ -206,8 +206,11 @@ def covered() -> Iterator[str]:
 
 
 def of_answers() -> list[Fault]:
-    """The faults that show in answers; those of transport take a host of their own each."""
-    return [fault for name, fault in faults().items() if name not in transport_faults()]
+    """The faults of standards that show in answers; those of transport take a host of their own each."""
+    ours = {standard.removeprefix("jsonapi-") for standard in STANDARDS}
+    return [
+        fault for name, fault in faults().items() if name not in transport_faults() and set(fault.editions) & ours
+    ]
 
 
 def main(pattern: str) -> int:

@@ -3,6 +3,7 @@
 import pytest
 
 from accord.model.verdict import Verdict
+from accord.runtime.promises import shipped
 from accord.runtime.registry import registry
 from sandbox.faults import faults
 from sandbox.tls_setup import transport_faults
@@ -46,7 +47,8 @@ def test_everything_that_is_tried_has_a_fault():
 
 
 def test_every_fault_breaks_something_that_is_tried():
-    assert [name for name in faults() if name not in TRIED] == []
+    promised = {promise.id for contract in shipped() for promise in contract.promises}
+    assert [name for name in faults() if name not in TRIED and name not in promised] == []
 
 
 @pytest.mark.parametrize("fault", of_answers(), ids=lambda fault: fault.id)
