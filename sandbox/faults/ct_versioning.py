@@ -134,7 +134,6 @@ def notices_have_another_name(request: Request, serve: Serve) -> Response:
 @fault(
     MESSAGE,
     also={
-        EXAMPLE: "The example's notice is empty, too.",
         HEADER: "The header has to say something.",
         TOLD: "An empty notice tells nothing.",
     },

@@ -52,11 +52,14 @@ def uses(client: Client, promise: Promise) -> Iterator[Use]:
         yield Use(call, exchange, control)
 
 
-def in_force(found: Iterable[Use]) -> Iterator[Use]:
-    """The uses that still succeed; raises Inconclusive where none does, since what was deprecated may be gone."""
+def in_force(found: Iterable[Use], header: str) -> Iterator[Use]:
+    """The uses that still succeed, or are refused with a notice.
+
+    Raises Inconclusive once the others are done where one is refused without: what was deprecated may be gone.
+    """
     over: list[Exchange] = []
     for use in found:
-        if use.exchange.ok:
+        if use.exchange.ok or told(use.exchange, header) is not None:
             yield use
         else:
             over.append(use.exchange)

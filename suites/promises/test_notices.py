@@ -16,7 +16,7 @@ def is_about(*aspects: str) -> Callable[[Promise], bool]:
 @keeps("deprecation-notice", where=is_about("present"))
 def test_a_deprecation_is_told(client: Client, promise: Promise) -> None:
     """The answer to each call that uses something deprecated has the header, with a text."""
-    for use in in_force(uses(client, promise)):
+    for use in in_force(uses(client, promise), promise["header"]):
         text = told(use.exchange, promise["header"])
         if not (text or "").strip():
             raise violation(use.exchange, promise["header"], expected="a notice of deprecation",
@@ -27,7 +27,7 @@ def test_a_deprecation_is_told(client: Client, promise: Promise) -> None:
 def test_a_deprecation_is_told_by_the_header_promised(client: Client, promise: Promise) -> None:
     """Where an answer tells of a deprecation at all, it has a header of this name."""
     header, seen = promise["header"], 0
-    for use in in_force(uses(client, promise)):
+    for use in in_force(uses(client, promise), header):
         text, others = told(use.exchange, header), other_notices(use, header)
         if text is None and others:
             raise violation(use.exchange, header, expected="the notice in this header", actual=f"in {others[0]}")
@@ -42,7 +42,7 @@ def test_a_deprecation_is_told_by_the_header_promised(client: Client, promise: P
 def test_a_notice_speaks_of_what_is_deprecated(client: Client, promise: Promise) -> None:
     """The text of a notice is that which was promised, or else one that names what is deprecated."""
     header, wanted, texts = promise["header"], promise.get("message"), list[str]()
-    for use in in_force(uses(client, promise)):
+    for use in in_force(uses(client, promise), header):
         text = told(use.exchange, header)
         if text is None:
             continue
