@@ -32,6 +32,7 @@ from reports.words import (
     often,
     reason,
     seconds,
+    untried,
 )
 
 _TEMPLATES = Path(__file__).parent / "templates"
@@ -56,7 +57,7 @@ def page(dossier: Dossier) -> str:
         seconds=seconds(dossier.assessment),
         levels=[level.value for level in Level if any(entry.result.level is level for entry in dossier.entries)],
         by_label={label: dossier.labelled(label) for label in LABELS},
-        untested=grouped((requirement.id, why) for requirement, why in dossier.untested),
+        untested=grouped(untried(dossier)),
         requirements={requirement.id: (requirement, why) for requirement, why in dossier.untested},
         log=dossier.log[:_LOGGED],
         unfolded=len(dossier.violated) + len(dossier.unheeded) <= _UNFOLDED,

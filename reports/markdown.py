@@ -24,6 +24,7 @@ from reports.words import (
     notice_line,
     often,
     reason,
+    untried,
 )
 
 _DETAILED = 25
@@ -154,7 +155,7 @@ def _offered(dossier: Dossier) -> Iterator[str]:
 
 def _untried(dossier: Dossier) -> Iterator[str]:
     reasons = [(entry.id, entry.result.reason) for entry in dossier.labelled(Verdict.NOT_RUN)]
-    reasons += [(requirement.id, why) for requirement, why in dossier.untested]
+    reasons += untried(dossier)
     if not reasons:
         return
     yield f"\n<details><summary>Not tried ({len(reasons)})</summary>\n"

@@ -11,7 +11,7 @@ from rich.text import Text
 
 from accord.model.assessment import Assessment
 from accord.model.verdict import Verdict
-from reports.dossier import WAIVED, Dossier, Entry, open_dossier
+from reports.dossier import WAIVED, Dossier, Entry, Section, open_dossier
 from reports.promised import figures
 from reports.visible import one_line, visible
 from reports.words import (
@@ -28,6 +28,7 @@ from reports.words import (
     reason,
     seconds,
     tally,
+    untried,
 )
 
 _MOST = 10
@@ -106,22 +107,34 @@ def _warnings(console: Console, entries: tuple[Entry, ...]) -> None:
 
 
 def _table(console: Console, dossier: Dossier) -> None:
-    """How many requirements of each section got each verdict; sections where all is well share one row."""
+    """How many of each section got each verdict; sections where all is well share a row, as do those left out."""
     used = [label for label in LABELS if any(section.counts[label] for section in dossier.sections)]
     table = Table(box=None, pad_edge=False, header_style="bold", padding=(0, 1))
     table.add_column("section", overflow="fold", vertical="bottom")
     for label in used:
         table.add_column(_SHORT.get(label, LABELS[label]), justify="right", vertical="bottom")
     well = [section for section in dossier.sections if not set(section.counts) - _WELL]
-    for section in dossier.sections:
-        if section not in well:
-            table.add_row(Text(visible(section.called)), *_cells(section.counts, used))
-    if well:
-        together = sum((section.counts for section in well), Counter[str]())
-        title = counted(len(well), "section without trouble", "sections without trouble")
-        table.add_row(title, *_cells(together, used))
+    idle = [section for section in dossier.sections if set(section.counts) == {Verdict.NOT_RUN.value}]
+    _rows(table, [section for section in dossier.sections if section not in (*well, *idle)], used)
+    for sections, one, many in (
+        (well, "section without trouble", "sections without trouble"),
+        (idle, "section left out of this run", "sections left out of this run"),
+    ):
+        if sections:
+            together = sum((section.counts for section in sections), Counter[str]())
+            table.add_row(counted(len(sections), one, many), *_cells(together, used))
     console.print()
     console.print(table)
+
+
+def _rows(table: Table, sections: list[Section], used: list[str]) -> None:
+    """A row for each section; those of a contract stand below its name."""
+    above = ""
+    for section in sections:
+        if section.contract and section.contract != above:
+            table.add_row(Text(visible(section.contract), "italic"))
+        above = section.contract
+        table.add_row(Text("  " * bool(above) + visible(section.title)), *_cells(section.counts, used))
 
 
 def _cells(counts: Counter[str], used: list[str]) -> list[str]:
@@ -141,7 +154,7 @@ def _notified(console: Console, dossier: Dossier) -> None:
 def _untried(console: Console, dossier: Dossier) -> None:
     """What was not tried, by kind of reason."""
     reasons = [(entry.id, entry.result.reason) for entry in dossier.labelled(Verdict.NOT_RUN)]
-    reasons += [(requirement.id, why) for requirement, why in dossier.untested]
+    reasons += untried(dossier)
     if not reasons:
         return
     _title(console, f"NOT TRIED ({len(reasons)})", "bold")

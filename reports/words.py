@@ -7,6 +7,7 @@ from collections.abc import Iterable
 
 from accord.model.assessment import Assessment, Capability, Evidence
 from accord.model.notice import Notice
+from accord.model.promise import NO_KIND
 from accord.model.requirement import Requirement
 from accord.model.verdict import Verdict
 from reports.dossier import WAIVED, Dossier, Entry
@@ -109,6 +110,15 @@ def reason(entry: Entry) -> str:
 def apart(dossier: Dossier) -> list[str]:
     """The gate's reasons that speak of waivers and not of what was tried."""
     return [why for why in dossier.assessment.reasons if why.startswith("waiver ")]
+
+
+def untried(dossier: Dossier) -> list[tuple[str, str]]:
+    """What nothing tries, each by the kind of its reason; contracts say of many promises why nothing could."""
+    remarks = {promise.id for promise in dossier.assessment.promises if promise.kind == NO_KIND}
+    return [
+        (requirement.id, "nothing on the wire shows it, as the contract says" if requirement.id in remarks else why)
+        for requirement, why in dossier.untested
+    ]
 
 
 def grouped(reasons: Iterable[tuple[str, str]]) -> list[tuple[str, list[str]]]:

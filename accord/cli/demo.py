@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 EDITIONS = ("1.1", "1.0", "http")
 """The editions whose sandbox is judged where no faults are named; faults of promises name others."""
-_STANDARDS = {"http": "http"}
+_JSONAPI = ("1.1", "1.0")
 _GRAVEST_FIRST = (4, 1, 3, 0)
 
 
@@ -69,7 +69,7 @@ def _variants(fault_ids: tuple[str, ...], folder: Path, workers: int, enough: bo
             yield Options(
                 contract=f"sandbox-{edition}",
                 target=origin + path,
-                run_dir=folder / _STANDARDS.get(edition, f"jsonapi-{edition}"),
+                run_dir=folder / (f"jsonapi-{edition}" if edition in _JSONAPI else edition),
                 workers=workers,
                 allow_writes=True,
                 only=_only(edition, fault_ids),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import re
 from dataclasses import replace
 from html import unescape
 from pathlib import Path
@@ -96,7 +97,28 @@ def test_the_terminal_tells_what_was_promised_and_found(tmp_path: Path, made: As
     assert "blog/pages/largest  MUST" in said
     assert "page-size-max: parameter = size, max = 25, path = /articles" in said
     assert f"{ACTUAL}, expected {EXPECTED}" in said
-    assert "The blog: Paging" in said
+    assert re.search(r"^The blog *\n  Paging +1 *$", said, re.MULTILINE)
+
+
+def test_what_the_contract_says_of_remarks_is_told_as_one(tmp_path: Path, made: Assessment) -> None:
+    other = replace(REMARK, id="blog/pages/other", untried="another remark")
+    more = replace(made, promises=(*made.promises, other), untested={**made.untested, other.id: other.untried})
+    told = "nothing on the wire shows it, as the contract says"
+    assert f"   2  {told}" in terminal(more, tmp_path)
+    page = render(tmp_path, more, ["html"])["html"].read_text("utf-8")
+    assert f'{told} <span class="count">2</span>' in page
+    assert "another remark" in page
+    assert f"- 2: {told}" in render(tmp_path, more, ["markdown"])["markdown"].read_text("utf-8")
+
+
+def test_sections_that_were_left_out_share_a_row(tmp_path: Path, made: Assessment) -> None:
+    idle = [result(each, Verdict.NOT_RUN, reason="deselected by --only") for each in requirements()[1:]]
+    more = replace(made, results=(*made.results, *idle))
+    left = [each for each in open_dossier(None, more).sections if set(each.counts) == {"not_run"}]
+    count = sum(section.counts.total() for section in left)
+    said = terminal(more, tmp_path)
+    assert re.search(rf"^{len(left)} sections left out of this run +{count} *$", said, re.MULTILINE)
+    assert left[0].title not in said
 
 
 def test_the_page_shows_promises_below_their_contract(tmp_path: Path, made: Assessment) -> None:
