@@ -24,7 +24,11 @@ ANY = 10**9
 CART_LIMIT = "isActive=true and requiresDiscountCode=false"
 
 
-@fault("commercetools/prices/per-variant-max", editions=SHOP_2018)
+@fault(
+    "commercetools/prices/per-variant-max",
+    also={"commercetools/prices/response": "What is kept is shown."},
+    editions=SHOP_2018,
+)
 def more_prices_in_2018(request: Request, serve: Serve) -> Response:
     """A variant takes more than 700 prices."""
     return by_terms(request, serve, prices=ANY)

@@ -8,9 +8,8 @@ BOUNDLESS = 2**40
 SMALL = 1_000_000
 ANYTHING = r"[\s\S]"
 RESPONSE = "commercetools/slug/response"
-SEARCHED = "commercetools/search/field-size"
-SEARCHABLE = "commercetools/field-size/searchable-max"
-ALIKE = "The statement stands twice."
+PATTERN, EVERYWHERE = "commercetools/slug/pattern", "commercetools/slug/everywhere"
+KEPT = {RESPONSE: "What is kept is shown.", EVERYWHERE: "It holds for updates, too."}
 
 
 @fault("commercetools/document-size/max-16mb", editions=SHOP)
@@ -33,13 +32,13 @@ def small_requests_are_let_through(request: Request, serve: Serve) -> Response:
     return by_terms(request, serve, document_bytes=BOUNDLESS) if small else serve(request)
 
 
-@fault(SEARCHABLE, also={SEARCHED: ALIKE}, editions=SHOP)
+@fault("commercetools/field-size/searchable-max", editions=SHOP)
 def searchable_fields_are_boundless(request: Request, serve: Serve) -> Response:
     """Searchable fields take any number of characters."""
     return by_terms(request, serve, searchable_characters=BOUNDLESS)
 
 
-@fault(SEARCHED, also={SEARCHABLE: ALIKE}, editions=SHOP)
+@fault("commercetools/search/field-size", editions=SHOP)
 def searched_fields_are_boundless(request: Request, serve: Serve) -> Response:
     """Fields that are searched take twice as many characters."""
     return by_terms(request, serve, searchable_characters=21_844)
@@ -51,25 +50,25 @@ def other_fields_are_bounded(request: Request, serve: Serve) -> Response:
     return by_terms(request, serve, other_characters=10_922)
 
 
-@fault("commercetools/slug/pattern", also={RESPONSE: "What is kept is shown."}, editions=SHOP)
+@fault(PATTERN, also=KEPT, editions=SHOP)
 def categories_take_any_slug(request: Request, serve: Serve) -> Response:
     """Slugs of categories hold any character."""
     return _slug(request, serve, ANYTHING + "{2,256}", "categories")
 
 
-@fault("commercetools/slug/max-length", also={RESPONSE: "What is kept is shown."}, editions=SHOP)
+@fault("commercetools/slug/max-length", also={**KEPT, PATTERN: "It tells the length, too."}, editions=SHOP)
 def slugs_are_longer(request: Request, serve: Serve) -> Response:
     """Slugs of categories have up to 300 characters."""
     return _slug(request, serve, "[a-zA-Z0-9_-]{2,300}", "categories")
 
 
-@fault("commercetools/slug/min-length", also={RESPONSE: "What is kept is shown."}, editions=SHOP)
+@fault("commercetools/slug/min-length", also={**KEPT, PATTERN: "It tells the length, too."}, editions=SHOP)
 def slugs_are_shorter(request: Request, serve: Serve) -> Response:
     """Slugs of categories may have one character, or none."""
     return _slug(request, serve, "[a-zA-Z0-9_-]{0,256}", "categories")
 
 
-@fault("commercetools/slug/everywhere", also={RESPONSE: "What is kept is shown."}, editions=SHOP)
+@fault(EVERYWHERE, also={RESPONSE: "What is kept is shown."}, editions=SHOP)
 def other_slugs_are_free(request: Request, serve: Serve) -> Response:
     """Slugs of products and of shopping lists hold any character."""
     return _slug(request, serve, ANYTHING + "{2,256}", "products", "shopping-lists")
