@@ -87,7 +87,9 @@ def try_fault(fault: Fault) -> Row:
     only = _watched(api, f"{prefix}/{part}/")
     before, after = clean(api, only, True), assess(api, variant, only, True)
     own = after.get(fault.id)
-    moved = {name for name in after if after[name].verdict is not before[name].verdict} - {fault.id}
+    moved = {name for name in after if name in promises(api) and after[name].verdict is not before[name].verdict} - {
+        fault.id
+    }
     declared = {name for name in moved if any(fnmatch.fnmatchcase(name, pattern) for pattern in fault.also)}
     return Row(
         fault.id,
@@ -102,7 +104,9 @@ def try_fault(fault: Fault) -> Row:
 def _watched(api: str, part: str) -> str:
     """The patterns of the promises that are tried with a fault: all that reading shows, and those of its part."""
     shown = [name for name, each in promises(api).items() if not each.writes and not name.startswith(part)]
-    return ",".join((f"{part}*", *shown))
+    whole = [f"{each.promise['catalogue']}/*" for name, each in promises(api).items()
+             if name.startswith(part) and "catalogue" in each.promise]  # fmt: skip
+    return ",".join((f"{part}*", *whole, *shown))
 
 
 def _killed(own: Result, before: Result | None) -> bool:
