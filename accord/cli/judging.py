@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import fnmatch
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
@@ -15,9 +16,10 @@ from accord.cli.endings import Failed
 from accord.cli.suggest import closest_ids
 
 if TYPE_CHECKING:
+    from accord.cli.known import Known
     from accord.model.assessment import Assessment
     from accord.model.contract import Contract
-    from accord.runtime.options import Options
+    from accord.runtime.options import Options, UsageError
 
 
 def judge(options: Options, verbose: bool = False) -> tuple[Path, Assessment]:
@@ -93,18 +95,24 @@ def _require_selection(options: Options, contract: Contract) -> None:
     """Refuse a pattern of ids that would try nothing, since a run of nothing finds nothing wrong."""
     if not options.only:
         return
-    from accord.cli.known import known, of_contract
-    from accord.runtime.options import UsageError
+    from accord.cli.known import of_contract
 
     entries = {entry.id: entry for entry in of_contract(contract)}
+    for pattern in options.only.split(","):
+        if not any(entry.ways and fnmatch.fnmatchcase(name, pattern) for name, entry in entries.items()):
+            raise _nothing_tried(pattern, entries, contract)
+
+
+def _nothing_tried(pattern: str, entries: Mapping[str, Known], contract: Contract) -> UsageError:
+    from accord.cli.known import known
+    from accord.runtime.options import UsageError
+
+    if pattern in entries:
+        return UsageError(f"nothing tries {pattern}: {entries[pattern].why_not}")
+    if any(entry.id == pattern for entry in known()):
+        return UsageError(f"{pattern} is no requirement of {_judges(contract)}, by which this target is judged")
     tried = [name for name, entry in entries.items() if entry.ways]
-    if any(map(options.selects, tried)):
-        return
-    if options.only in entries:
-        raise UsageError(f"nothing tries {options.only}: {entries[options.only].why_not}")
-    if any(entry.id == options.only for entry in known()):
-        raise UsageError(f"{options.only} is no requirement of {_judges(contract)}, by which this target is judged")
-    raise UsageError(f"--only {options.only} names nothing that is tried{closest_ids(options.only, tried)}")
+    return UsageError(f"--only {pattern} names nothing that is tried{closest_ids(pattern, tried)}")
 
 
 def _judges(contract: Contract) -> str:

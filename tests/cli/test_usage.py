@@ -11,6 +11,8 @@ from tests.cli.conftest import Accord
 
 NOWHERE = "http://127.0.0.1:9"
 SORTING = "jsonapi-1.1/fetching-sorting/sorting-not-supported"
+PAGES = "commercetools/queries/limit-max"
+REMARK = "commercetools/limits/imposed"
 
 MISTAKES = {
     ("lst",): "there is no command 'lst'; did you mean list?",
@@ -29,6 +31,22 @@ MISTAKES = {
     ("run", NOWHERE, "-n", "many"): "'many' is no number of workers; give 0, 1, 2, ... or auto",
     ("run", NOWHERE, "--shard", "3/2"): "'3/2' is no shard; write I/N, as 1/3, 2/3, 3/3",
     ("run", NOWHERE, "--only", "jsonapi-1.0/no/such"): "names nothing that is tried",
+    (
+        "run",
+        NOWHERE,
+        "--only",
+        "http/*,jsonapi-1.0/no/such",
+    ): "--only jsonapi-1.0/no/such names nothing that is tried",
+    ("run", NOWHERE, "--standard", "http", "--only", PAGES): f"{PAGES} is no requirement of http, by which",
+    ("run", "--contract", "commercetools", "--only", REMARK): f"nothing tries {REMARK}: ",
+    ("run", "--contract", "commercetools", "--only", PAGES[:-3] + "mx"): f"; did you mean {PAGES}",
+    (
+        "run",
+        "--contract",
+        "commercetools",
+        "--only",
+        SORTING,
+    ): f"{SORTING} is no requirement of commercetools or http",
     ("run", NOWHERE, "--standard", "jsonapi-1.0", "--only", SORTING): f"{SORTING} is no requirement of jsonapi-1.0",
     ("run", NOWHERE, "--only", "jsonapi-1.0/content-negotiation/request-accept"): ": binds clients",
     ("run", NOWHERE, "--allow-writes"): "--allow-writes needs `writes = true` under [capabilities]",
@@ -53,7 +71,10 @@ MISTAKES = {
 
 
 @pytest.mark.parametrize("arguments", MISTAKES, ids=" ".join)
-def test_a_mistake_gets_one_line(accord: Accord, tmp_path: Path, arguments: tuple[str, ...]) -> None:
+def test_a_mistake_gets_one_line(
+    accord: Accord, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, arguments: tuple[str, ...]
+) -> None:
+    monkeypatch.setenv("COMMERCETOOLS_TOKEN", "a-token")
     said = accord(*arguments)
     assert (said.code, said.out) == (2, "")
     assert MISTAKES[arguments] in said.line
