@@ -36,7 +36,8 @@ def command(fault_ids: tuple[str, ...], run_dir: Path | None, workers: int) -> i
     """Run the whole suite against the sandbox: both editions of JSON:API, and plain HTTP.
 
     Without faults the sandbox conforms. With `--fault ID` it breaks that one requirement, in the editions that
-    have it, and the report shows it; of a promise, the API whose contract makes it is judged by its promises.
+    have it, and the report shows it. A promise of a vendor's contract is broken, and judged with those beside it,
+    at the API that keeps that contract.
     """
     from accord.runtime import bundle
     from accord.runtime.run import new_run_dir
@@ -77,12 +78,13 @@ def _variants(fault_ids: tuple[str, ...], folder: Path, workers: int, enough: bo
 
 
 def _only(edition: str, fault_ids: tuple[str, ...]) -> str:
-    """All ids, or those of the promises among which the faults of a vendor's API are."""
+    """All ids; of a vendor's API the promises among which the faults are."""
     from sandbox.faults import faults
 
     if edition in EDITIONS:
         return ""
-    return next(f"{name.partition('/')[0]}/*" for name in fault_ids if edition in faults()[name].editions)
+    broken = [name for name in fault_ids if edition in faults()[name].editions]
+    return ",".join(dict.fromkeys(f"{name.rpartition('/')[0]}/*" for name in broken))
 
 
 def _over_tls(fault_ids: list[str], folder: Path) -> Iterator[Options]:
