@@ -9,10 +9,7 @@ from sandbox.shaping import edit, edit_resources, has_parameter, reading, with_p
 @fault(
     "commerce-layer/conformance/rest-api",
     editions=VENDOR,
-    also={
-        "commerce-layer/resources/self-link": "the URL of a version leads to another",
-        "commerce-layer/resources/versions-operations": "a version cannot be retrieved",
-    },
+    also={"commerce-layer/resources/self-link": "the URL of a version leads to another"},
 )
 def a_version_is_answered_with_another(request: Request, serve: Serve) -> Response:
     """At the URL of a version another one is found."""
@@ -64,7 +61,11 @@ def a_related_link_leads_nowhere(request: Request, serve: Serve) -> Response:
     return serve(request.replacing(path=f"/roles/{request.segments[1]}/nothing") if lost else request)
 
 
-@fault("commerce-layer/conformance/filtering", editions=VENDOR)
+@fault(
+    "commerce-layer/conformance/filtering",
+    editions=VENDOR,
+    also={"commerce-layer/conformance/core-feature-syntax": "a value that nothing has is tried there, too"},
+)
 def nothing_found_is_all_found(request: Request, serve: Serve) -> Response:
     """A filter by name that nothing passes is left out."""
     response = serve(request)

@@ -57,7 +57,6 @@ def all_four_fields_are_too_many(request: Request, serve: Serve) -> Response:
         "commerce-layer/auth/*": USER,
         "commerce-layer/base/endpoint": USER,
         "commerce-layer/headers/*": USER,
-        "commerce-layer/resources/user-singleton": USER,
         "commerce-layer/versioning/*": USER,
     },
 )

@@ -7,6 +7,7 @@ from sandbox.shaping import edit, has_parameter, primary, with_parameter, withou
 
 INCLUDE = "commerce-layer/include"
 FILTER = "commerce-layer/filtering"
+FEATURES = {"commerce-layer/conformance/core-feature-syntax": "the matcher is one of those tried there"}
 
 
 def overlooking(request: Request, serve: Serve, code: str, name: str) -> Response:
@@ -15,7 +16,7 @@ def overlooking(request: Request, serve: Serve, code: str, name: str) -> Respons
     return serve(without_parameter(request, name)) if code in codes(response) else response
 
 
-@fault(f"{FILTER}/syntax", editions=VENDOR)
+@fault(f"{FILTER}/syntax", editions=VENDOR, also=FEATURES)
 def starts_are_taken_for_ends(request: Request, serve: Serve) -> Response:
     """What is to stand at the start of a name is looked for at its end."""
     spelt = tuple((name.replace("[name_start]", "[name_end]"), value) for name, value in request.query)
@@ -43,7 +44,7 @@ def unknown_filters_are_overlooked(request: Request, serve: Serve) -> Response:
     return overlooking(request, serve, "FILTER_NOT_ALLOWED", "filter[")
 
 
-@fault(f"{FILTER}/no-whitespace", editions=VENDOR)
+@fault(f"{FILTER}/no-whitespace", editions=VENDOR, also=FEATURES)
 def lists_have_one_value(request: Request, serve: Serve) -> Response:
     """Of a list of values only the first one counts."""
     first = tuple((name, value.split(",")[0] if name.endswith("_in]") else value) for name, value in request.query)

@@ -33,7 +33,11 @@ def without_a_version_something_is_missing(request: Request, serve: Serve) -> Re
     return edit_resources(response, lambda user: user["attributes"].pop("time_zone", None))
 
 
-@fault("commerce-layer/versioning/header-format", editions=VENDOR)
+@fault(
+    "commerce-layer/versioning/header-format",
+    editions=VENDOR,
+    also={"commerce-layer/errors/5xx-never": "a server error is one, whatever led to it"},
+)
 def what_is_no_version_is_an_accident(request: Request, serve: Serve) -> Response:
     """A version that is no v and a number is not expected."""
     response = serve(request)
