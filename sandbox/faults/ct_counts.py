@@ -61,7 +61,11 @@ def more_variants(request: Request, serve: Serve) -> Response:
     return by_terms(request, serve, variants=None)
 
 
-@fault("commercetools/categories/per-project-2019", editions=SHOP)
+@fault(
+    "commercetools/categories/per-project-2019",
+    also={"commercetools/queries/stable-paging": "The pages hold fewer rows than the total tells."},
+    editions=SHOP,
+)
 def more_categories(request: Request, serve: Serve) -> Response:
     """There seem to be more than 10000 categories."""
     response = serve(request)
@@ -70,7 +74,11 @@ def more_categories(request: Request, serve: Serve) -> Response:
     return edited(response, lambda document: document.update(total=document["total"] + 10_000))
 
 
-@fault("commercetools/product-discounts/active-max", editions=SHOP)
+@fault(
+    "commercetools/product-discounts/active-max",
+    also={"commercetools/product-discounts/inactive-not-counted": "Without a limit nothing shows what counts."},
+    editions=SHOP,
+)
 def more_active_product_discounts(request: Request, serve: Serve) -> Response:
     """Any number of product discounts may be active."""
     return by_terms(request, serve, active_product_discounts=ANY)
@@ -100,7 +108,11 @@ def more_active_product_discounts_are_shown(request: Request, serve: Serve) -> R
     return crowded(request, serve, 501) if asked else serve(request)
 
 
-@fault("commercetools/cart-discounts/active-without-code-max", editions=SHOP)
+@fault(
+    "commercetools/cart-discounts/active-without-code-max",
+    also={"commercetools/cart-discounts/with-code-not-counted": "Without a limit nothing shows what counts."},
+    editions=SHOP,
+)
 def more_active_cart_discounts(request: Request, serve: Serve) -> Response:
     """Any number of cart discounts may be active without a code."""
     return by_terms(request, serve, active_cart_discounts=ANY)
@@ -123,6 +135,7 @@ def coded_cart_discounts_are_counted(request: Request, serve: Serve) -> Response
     also={
         "commercetools/cart-discounts/active-without-code-max": "No room is left.",
         "commercetools/cart-discounts/with-code-not-counted": "No room is left.",
+        "commercetools/cart-discounts/per-store-2023": "Too many are shown of each store.",
     },
     editions=SHOP,
 )

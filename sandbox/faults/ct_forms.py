@@ -18,7 +18,11 @@ def documents_are_created_in_any_size(request: Request, serve: Serve) -> Respons
     return by_terms(request, serve, document_bytes=BOUNDLESS) if is_create(request) else serve(request)
 
 
-@fault("commercetools/document-size/update-refused", editions=SHOP)
+@fault(
+    "commercetools/document-size/update-refused",
+    also={"commercetools/document-size/not-request-size": "Without a limit nothing is close to it."},
+    editions=SHOP,
+)
 def documents_grow_beyond_measure(request: Request, serve: Serve) -> Response:
     """Large updates take documents over 16 MB."""
     large = is_update(request) and len(request.body) > SMALL

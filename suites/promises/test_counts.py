@@ -53,9 +53,9 @@ def test_one_more_is_refused(workshop: Workshop, promise: Promise, crowds: Crowd
     exchange, row = crowd.post()
     _judge(crowd, promise, exchange, row)
     for told in promise.get("uncounted", ()):
-        exchange, row = crowd.post(told["with"])
+        _, row = crowd.post(told["with"])
         if row is None:
-            raise inconclusive(f"the control {exchange.request.line} was answered {exchange.status}")
+            continue  # that those are taken which do not count is another promise
         _require_no_switch(crowd, promise, row, told)
 
 
