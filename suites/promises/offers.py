@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator
 from typing import Any
 
 from accord.authoring import Exchange, Promise, Workshop, expect, inconclusive, link_url, violation
 from accord.runtime.places import found_at
 from accord.wire.urls import below, segment
 from suites.jsonapi.unused import unused_ids
-from suites.promises.aims import rows_of
+from suites.promises.aims import errors_in, rows_of
 from suites.promises.paged import Row
 
 NOT_OFFERED = (403, 404, 405, 501)
 """The statuses by which an operation that is not offered is refused."""
+
+_POINTERS = ("pointer", "field", "path", "property", "parameter", "name")
+"""The members of errors that may point to what is wrong in a document."""
+
+_STEP = re.compile(r"[^/.\[\]]+")
 
 
 def names_in(promise: Promise) -> list[str]:
@@ -72,6 +79,14 @@ def empty_body(workshop: Workshop, name: str, own_id: str | None = None) -> dict
     terms = workshop.terms(name)
     data = {"type": terms.type or terms.path.rpartition("/")[2]}
     return {"data": data if own_id is None else {**data, "id": own_id}}
+
+
+def pointed_at(exchange: Exchange) -> Iterator[str]:
+    """The steps of every pointer in the errors of an answer, however they are written."""
+    for error in errors_in(exchange):
+        for holder in (error, error.get("source")):
+            told = [holder.get(name) for name in _POINTERS] if isinstance(holder, dict) else []
+            yield from (step for text in told if isinstance(text, str) for step in _STEP.findall(text))
 
 
 def changes_of(workshop: Workshop, name: str) -> dict[str, Any]:

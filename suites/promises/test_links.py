@@ -33,17 +33,16 @@ _ABSENT = object()
 
 
 def _names(promise: Promise, workshop: Workshop, survey: Survey) -> list[str]:
-    """The collections of a promise, all that were seen where it names none."""
-    return names_in(promise) or [facts.path for facts in survey.collections if _is_told(workshop, facts.path)]
-
-
-def _is_told(workshop: Workshop, path: str) -> bool:
-    return any(terms.path == path for terms in workshop.contract.resources)
+    """The resources of a promise, all that the contract names and the survey saw where it names none."""
+    seen = {facts.path for facts in survey.resources}
+    return names_in(promise) or [terms.path for terms in workshop.contract.resources if terms.path in seen]
 
 
 def _first(client: Client, workshop: Workshop, name: str, *, fresh: bool = False) -> Exchange | None:
-    """The answer that serves the first row of a collection alone, None where there is none to be read."""
+    """The answer that serves the first row of a collection alone, or a single resource; None where none is read."""
     listed = client.get(workshop.url(name), fresh=fresh)
+    if workshop.terms(name).single:
+        return listed if listed.ok else None
     rows = rows_at(workshop, name, listed)
     single = client.get(url_of(workshop, name, rows[0]), fresh=fresh) if rows else None
     return single if single and single.ok else None

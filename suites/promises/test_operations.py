@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from accord.authoring import (
@@ -26,6 +27,7 @@ from suites.promises.offers import (
     changes_of,
     empty_body,
     names_in,
+    pointed_at,
     require_done,
     rows_at,
     shows_changes,
@@ -155,7 +157,7 @@ def test_incomplete_bodies_are_refused(workshop: Workshop, promise: Promise) -> 
     for name in names_in(promise):
         places = _places(workshop, promise)
         if workshop.terms(name).create is None or "delete" not in _operations(promise):
-            _require_missed(workshop.post(name, empty_body(workshop, name)), places, taken=False)
+            _require_missed(workshop.post(name, empty_body(workshop, name)), promise, places, taken=False)
             continue
         taken = _is_makeable(workshop, name) and bool(workshop.kept(name))
         for place in places:
@@ -165,7 +167,7 @@ def test_incomplete_bodies_are_refused(workshop: Workshop, promise: Promise) -> 
             if exchange.ok and _may_default(place, [value for _, value in found_at(whole, within)]):
                 warn(exchange, place, expected=f"a refusal for want of {place}", actual="stored, maybe by a default")
             else:
-                _require_missed(exchange, [place], taken)
+                _require_missed(exchange, promise, [place], taken)
 
 
 def _may_default(place: str, values: list[Any]) -> bool:
@@ -173,13 +175,18 @@ def _may_default(place: str, values: list[Any]) -> bool:
     return place.startswith("relationships.") or any(isinstance(value, bool) for value in values)
 
 
-def _require_missed(exchange: Exchange, places: list[str], taken: bool) -> None:
+def _require_missed(exchange: Exchange, promise: Promise, places: list[str], taken: bool) -> None:
     """That a body was refused for want of some member: the refusal names it, or the whole body was `taken`."""
     wanted = f"a refusal for want of {places[0] if len(places) == 1 else 'a required member'}"
     if exchange.status in _FORBIDDEN:
         raise not_applicable(f"{exchange.request.line} was answered {exchange.status}: the run has no rights")
-    if not 400 <= expect(exchange).answered().exchange.status < 500:
-        raise violation(exchange, "status", expected=wanted, actual=f"status {exchange.status}")
+    status, allowed = expect(exchange).answered().exchange.status, promise.get("refusals", range(400, 500))
+    if status not in allowed:
+        statuses = f" with status {' or '.join(map(str, allowed))}" if "refusals" in promise else ""
+        raise violation(exchange, "status", expected=wanted + statuses, actual=f"status {status}")
+    names = {place.rpartition(".")[2] for place in places}
+    if promise.get("pointed") and not names & set(pointed_at(exchange)):
+        raise violation(exchange, "/errors", expected=f"{wanted} that points to it", actual="nothing points to it")
     told = exchange.response.body.decode("utf-8", "replace") if exchange.response else ""
-    if not taken and not any(place.rpartition(".")[2] in told for place in places):
-        raise inconclusive(f"{exchange.request.line} was answered {exchange.status}, without telling what is missing")
+    if not taken and not any(re.search(rf"\b{re.escape(name)}\b", told) for name in names):
+        raise inconclusive(f"{exchange.request.line} was answered {status}, without telling what is missing")
