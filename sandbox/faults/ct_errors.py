@@ -101,8 +101,10 @@ def stores_cannot_be_listed(request: Request, serve: Serve) -> Response:
 def limits_are_told_without_a_message(request: Request, serve: Serve) -> Response:
     """What is over a limit is refused without a message."""
     response = serve(request)
-    over = response.status in (400, 413) and request.method == "POST" and any(_is(response, each) for each in LIMITS)
-    return without(response, response.status, "message", "errors") if over else response
+    stored = request.method == "POST" and any(_is(response, each) for each in LIMITS)
+    paged = request.method == "GET" and any((request.parameter(name) or "").isdigit() for name in ("limit", "offset"))
+    over = response.status in (400, 413) and (stored or paged)
+    return without(response, response.status, "message") if over else response
 
 
 @fault("commercetools/requests/blocked-long-headers", also={FAILS: "The server breaks."}, editions=SHOP)

@@ -63,7 +63,8 @@ def _of_error(error: dict[str, Any], at: str, status: int, promise: Promise) -> 
         found = [value for _, value in found_at(error, place)]
         if place != teller and not (found and all(isinstance(value, str) and value for value in found)):
             yield Trouble(f"{at}/{place.replace('.', '/')}", "a text", _kind(found[0]) if found else "it is missing")
-    if teller and (teller in error or teller in promise.get("members", ())) and str(error.get(teller)) != str(status):
+    promised = "status_member" in promise or teller in promise.get("members", ())
+    if (promised or teller in error) and teller and str(error.get(teller)) != str(status):
         yield Trouble(f"{at}/{teller}", f"{status}, as the status line says", f"{error.get(teller, 'it is missing')}")
 
 
