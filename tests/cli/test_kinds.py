@@ -91,6 +91,7 @@ def test_no_parameter_has_the_name_of_what_every_promise_has(name: str) -> None:
         ({"type": "integer", "minimum": 3}, "whole number, at least 3", 3),
         ({"enum": ["a", "b"]}, "`a` or `b`", "a"),
         ({"type": "array", "items": {"type": "string"}}, "list of texts", ["text"]),
+        ({"type": "array", "minItems": 2}, "list, at least 2", ["text", "text"]),
         ({"type": ["string", "integer"]}, "text or whole number", "text"),
         ({"type": "object", "properties": {"x": {"type": "boolean"}}}, "table", {"x": True}),
         ({"type": "string", "pattern": "^/", "examples": ["/a"]}, "text, matching ^/", "/a"),

@@ -77,7 +77,7 @@ def test_a_run_says_what_stays_untried_and_what_filling_costs(
 
 
 def test_what_nothing_tries_is_not_counted() -> None:
-    idle = replace(bound(7, WRITES), checks=())
+    idle = replace(bound(7, FREE, ("history",)), checks=())
     assert list(announced(Options(), contract(), [idle])) == []
 
 
