@@ -26,7 +26,7 @@ def pages_are_larger(request: Request, serve: Serve) -> Response:
     return _large_page(request, serve) if is_list(request, "categories") else serve(request)
 
 
-@fault(REFUSED, editions=SHOP)
+@fault(REFUSED, also={"commercetools/queries/limit-max": "Too few rows show what becomes of more."}, editions=SHOP)
 def large_limits_are_cut(request: Request, serve: Serve) -> Response:
     """A limit above 500 is taken for 500."""
     most, limit = figures(request).page, number_of(request, "limit")

@@ -39,11 +39,14 @@ def _sums(told: dict[str, Any], places: dict[str, str]) -> Iterator[Remark]:
 
 
 def _echoes(told: dict[str, Any], places: dict[str, str], asked: dict[str, str], paging: Paging) -> Iterator[Remark]:
-    """That size and number are those asked for."""
+    """That size and number are those asked for; a size cut to the largest is left to the promise of that."""
     for role, parameter in ("size", paging.size), ("number", paging.number):
         given = asked.get(parameter, "")
-        if given.isdigit() and told.get(role) is not None and told[role] != int(given):
-            yield Remark(places[role], f"{role} {told[role]}", f"the {given} asked for")
+        value = told.get(role)
+        if not given.isdigit() or value is None or (role == "size" and value == paging.largest < int(given)):
+            continue
+        if value != int(given):
+            yield Remark(places[role], f"{role} {value}", f"the {given} asked for")
 
 
 def _left_out(promise: Promise, asked: dict[str, str]) -> bool:

@@ -21,12 +21,16 @@ from accord.authoring import (
     violation,
     with_query,
 )
+from accord.model.link_header import parse_links
 from accord.runtime.places import found_at
 from accord.runtime.workshop import terms_of
 from suites.promises.aims import Aim, aim
 from suites.promises.refusals import require_control
 
 Row = dict[str, Any]
+
+LINK_FIELD = "Link"
+"""Stands for the response field in place of the links in a document."""
 
 USUAL_SIZE = 5
 """The size of pages to ask for where a promise names none."""
@@ -130,7 +134,11 @@ class Paged:
 
     def link(self, page: Exchange, name: str) -> str | None:
         """The URL of a page's link, None where it is absent or null."""
-        holder = next((value for _, value in found_at(page.json.value, self.links_at)), None)
+        if self.links_at == LINK_FIELD:
+            lines = page.response.fields.get("link", []) if page.response else []
+            holder: Any = {relation: link.target for link in parse_links(lines) for relation in link.relations}
+        else:
+            holder = next((value for _, value in found_at(page.json.value, self.links_at)), None)
         return link_url(holder, name, page.request.url)
 
     def _next(self, pages: list[Exchange], size: int | None) -> str | None:
