@@ -93,9 +93,10 @@ def versions_seem_to_be_deleted(request: Request, serve: Serve) -> Response:
 @fault(f"{RESOURCES}/user-singleton", editions=VENDOR)
 def a_user_can_be_made(request: Request, serve: Serve) -> Response:
     """A POST of a user is answered with the one that there is."""
+    response = serve(request)
     if not at(request, "users", "resource", "POST"):
-        return serve(request)
-    return serve(reading(request))
+        return response
+    return response.with_header("allow", None).replacing(status=200, document=serve(reading(request)).document)
 
 
 @fault(f"{RESOURCES}/membership-resend", editions=VENDOR)
