@@ -62,12 +62,14 @@ def rows_of(exchange: Exchange, items: str | None = None) -> list[dict[str, Any]
 def of_api(exchange: Exchange, contract: Contract) -> bool:
     """Whether an exchange is an ordinary one with the API itself.
 
-    Its token endpoint, other places on its host, raw octets, and methods that do not handle resources are not.
+    Its token endpoint, other places on its host, requests for another host, raw octets, and methods that do not
+    handle resources are not.
     """
-    request = exchange.request
+    request, base = exchange.request, contract.base_url.rstrip("/")
     if request.raw or request.method not in _METHODS or request.url == contract.token_url:
         return False
-    base = contract.base_url.rstrip("/")
+    if request.header("host") not in (None, urlsplit(base).netloc):
+        return False
     return request.url.startswith((f"{base}/", f"{base}?")) or request.url == base
 
 
