@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
@@ -12,6 +13,8 @@ from accord.runtime.places import found_at
 from suites.jsonapi.ordering import keys
 from suites.jsonapi.parts import attributes_of
 from suites.promises.paged import Row
+
+_PLAIN = re.compile(r"[A-Za-z0-9_.:@+-]+(?: [A-Za-z0-9_.:@+-]+)*")
 
 Matcher = Callable[[Any, str], bool]
 Test = Callable[[Row], bool]
@@ -82,7 +85,7 @@ class Question:
 def question(matcher: str, attributes: Sequence[str], rows: Sequence[Row]) -> Question | None:
     """What to ask a collection with a matcher, by the first attribute whose values fit it; None where none does."""
     for attribute in attributes:
-        values = [value for row in rows if _is_scalar(value := value_of(row, attribute))]
+        values = [value for row in rows if is_askable(value := value_of(row, attribute))]
         operand = _operand(matcher, values)
         if operand is not None:
             asked = Question(attribute, matcher, operand)
@@ -95,27 +98,28 @@ def questions_that_clash(one: str, other: str, rows: Sequence[Row]) -> Iterator[
     pairs = [(value_of(row, one), value_of(row, other)) for row in rows]
     for left, _ in pairs:
         for _, right in pairs:
-            if _is_scalar(left) and _is_scalar(right):
+            if is_askable(left) and is_askable(right):
                 asked = Question(one, "eq", written(left)), Question(other, "eq", written(right))
                 if not any(asked[0].passes(row) and asked[1].passes(row) for row in rows):
                     yield asked
                     return
 
 
-def _is_scalar(value: Any) -> bool:
-    return isinstance(value, str | int | float) and value != ""
+def is_askable(value: Any) -> bool:
+    """Whether a value may be asked for without anything in it that a query language could take for its own."""
+    return isinstance(value, int | float) or (isinstance(value, str) and bool(_PLAIN.fullmatch(value)))
 
 
 def _operand(matcher: str, values: list[Any]) -> str | None:
     """What to ask for, after the values that are there."""
-    texts = [value for value in values if isinstance(value, str) and value.isascii() and "," not in value]
+    texts = [value for value in values if isinstance(value, str)]
     match matcher:
         case "present":
             return "true" if values else None
         case "in":
             return ",".join(list(dict.fromkeys(texts))[:2]) if len(set(texts)) > 1 else None
         case "start" | "end" | "cont":
-            words = [text for text in texts if len(text) > 1 and text.isprintable()]
+            words = [text for text in texts if len(text) > 1]
             if not words or keys(words) is not None:
                 return None
             return {"start": words[0][:1], "end": words[0][-1:], "cont": words[0][1:3]}[matcher].strip() or None

@@ -19,7 +19,7 @@ from accord.authoring import (
 from accord.judge.expect import Violation
 from suites.jsonapi.parts import attributes_of, included, linkage_of
 from suites.jsonapi.reading import raise_if_lasting
-from suites.promises.matchers import Question, Test, question, questions_that_clash
+from suites.promises.matchers import Question, Test, is_askable, question, questions_that_clash
 from suites.promises.paged import Paged, Row, paged
 
 
@@ -186,4 +186,4 @@ def _related(page: Exchange, row: Row, relationship: str, attribute: str) -> Seq
     """The values of an attribute of what a row is related to, as far as it is included."""
     linked = linkage_of(row, relationship)
     values = [attributes_of(each).get(attribute) for each in included(page) if identity(each) in linked]
-    return [value for value in values if isinstance(value, str)]
+    return [value for value in values if isinstance(value, str) and is_askable(value)]
