@@ -5,6 +5,7 @@ from accord.runtime.registry import registry
 from sandbox.faults import faults
 from tests.coverage import PAGE, page
 from tests.promise_matrix import ELSEWHERE
+from tests.test_version_promises import PROVEN
 
 
 def test_the_coverage_page_is_true():
@@ -17,9 +18,9 @@ def test_every_duty_that_is_tried_has_a_fault():
     assert tried - set(faults()) == set()
 
 
-def test_every_promise_that_is_tried_has_a_fault():
+def test_every_promise_that_is_tried_has_a_fault_or_is_proven_elsewhere():
     tried = {entry.id for entry in of_shipped() if entry.ways and entry.kind not in ELSEWHERE}
-    assert tried - set(faults()) == set()
+    assert tried - set(faults()) == set(PROVEN)
 
 
 def test_every_requirement_that_is_not_tried_has_a_reason():
