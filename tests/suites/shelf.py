@@ -61,6 +61,8 @@ class Shelf:
         parts = path.strip("/").split("/")
         if parts == ["feature"]:
             return 200, {"on": True} if len(self.boxes) <= self.featured or self.odd == "feature stays" else {}
+        if parts == ["boxes", "search"]:
+            return self._search(method, query, body)
         if parts[0] != "boxes" or len(parts) > 2:
             return 404, {"error": "not found"}
         if len(parts) == 1:
@@ -76,8 +78,24 @@ class Shelf:
         if method != "GET":
             return 405, {"error": "not offered"}
         rows = [box for box in self.boxes.values() if query.get("open") != "true" or box.get("open")]
+        if "q" in query:
+            return self._found(rows, query["q"])
         more = 10 if self.odd == "tells more" or (self.odd == "tells more at first" and "sure" not in query) else 0
         return 200, {"total": len(rows) + more, "items": rows[:20]}
+
+    def _search(self, method: str, query: Mapping[str, str], form: Mapping[str, str]) -> tuple[int, Any]:
+        if method == "POST" and self.odd == "refuses forms":
+            return 415, {"error": "no forms"}
+        asked = {**query, **form} if self.odd != "reads no forms" else query
+        return self._found(list(self.boxes.values()), asked.get("q", ""))
+
+    def _found(self, rows: list[dict[str, Any]], text: str) -> tuple[int, Any]:
+        """The boxes that have all words of a text, of which only the first 30 characters count."""
+        if len(text) > 30 and self.odd in ("refuses long texts", "limits texts"):
+            return 400, {"error": "too long"}
+        words = (text if self.odd == "reads whole texts" else text[:30]).split()
+        found = [box for box in rows if all(word in box["name"] for word in words)]
+        return 200, {"total": len(found), "items": found}
 
     def _create(self, body: Any) -> tuple[int, Any]:
         kept = self._kept(body, {})
@@ -167,7 +185,9 @@ def judged(shelf: Shelf, promise: str, folder: Path, style: tuple[str, str] = ME
     def answer(handler: Any) -> Answer:
         parts = urlsplit(handler.path)
         try:
-            body = json.loads(handler.body) if handler.body else {}
+            is_form = "form" in (handler.headers.get("Content-Type") or "")
+            form = dict(parse_qsl(handler.body.decode())) if is_form else None
+            body = form if form is not None else json.loads(handler.body or b"{}")
         except ValueError:
             return 400, {"content-type": "application/json"}, b"{}"
         status, document = shelf.answer(handler.command, parts.path, dict(parse_qsl(parts.query)), body)

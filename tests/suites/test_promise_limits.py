@@ -66,6 +66,17 @@ total = "total"
 path = "/feature"
 at = "on"
 """
+LONG = """kind = "parameter-length"
+path = "/boxes"
+parameter = "q"
+"""
+EFFECTIVE = LONG + 'effective = 30\nfrom = "name"\n'
+POSTED = """kind = "query-by-post"
+path = "/boxes/search"
+parameter = "q"
+from = "name"
+url_max = 2000
+"""
 
 KEPT = {
     "things": (THINGS, MERGED),
@@ -83,16 +94,25 @@ KEPT = {
     "updated": (UPDATED, MERGED),
     "small": (SMALL, MERGED),
     "feature": (FEATURE, MERGED),
+    "effective": (EFFECTIVE, MERGED),
+    "posted": (POSTED, MERGED),
 }  # fmt: skip
+
+
+def boxes(*opened):
+    """Two boxes that were there before, neither of them open, and further ones that are."""
+    names = ["books", "tools", *opened]
+    return {f"old{number}": {"id": f"old{number}", "version": 1, "name": name, "things": ["thing"],
+                             "open": name in opened} for number, name in enumerate(names)}  # fmt: skip
 
 
 @pytest.mark.parametrize("name", KEPT)
 def test_an_honest_shelf_keeps_its_promises(name, tmp_path):
     promise, style = KEPT[name]
-    shelf = Shelf()
+    shelf = Shelf(boxes=boxes())
     result = judged(shelf, promise, tmp_path, style)
     assert (result.verdict, result.findings, result.warnings) == (Verdict.PASS, (), ()), result
-    assert shelf.boxes == {}
+    assert shelf.boxes == boxes()
 
 
 @pytest.mark.parametrize(
@@ -103,7 +123,7 @@ def test_an_honest_shelf_keeps_its_promises(name, tmp_path):
         ("takes fewer things", "things", "status 400"),
         ("things are broken", "things", "status 500"),
         ("changes and refuses", "things", "changed although refused: things, version"),
-        ("stores names", "names", "'b' stored"),
+        ("stores names", "names", "' stored"),
         ("cuts names", "names", "silently cut to"),
         ("changes and refuses", "names", "changed although refused"),
         ("strips names", "pattern", "silently cut to"),
@@ -112,7 +132,7 @@ def test_an_honest_shelf_keeps_its_promises(name, tmp_path):
         ("opens any", "open", "accepted: there are 5 now"),
         ("lets switch", "open", "accepted: one more counts now"),
         ("counts closed ones", "closed", "status 400"),
-        ("tells more", "total", "10"),
+        ("tells more", "total", "12"),
         ("takes more actions", "actions", "all or some of them were done"),
         ("acts and refuses", "actions", "changed although refused"),
         ("acts and refuses", "atomic", "changed although refused"),
@@ -123,11 +143,15 @@ def test_an_honest_shelf_keeps_its_promises(name, tmp_path):
         ("stores any size", "created", "stored whole"),
         ("stores any size", "updated", "1200000 characters stored by 4 updates"),
         ("feature stays", "feature", "still there"),
+        ("refuses long texts", "effective", "status 400"),
+        ("reads whole texts", "effective", "0 rows, or others"),
+        ("refuses forms", "posted", "status 415"),
+        ("reads no forms", "posted", "2 rows, or others"),
     ],
 )
 def test_a_broken_promise_is_told_in_its_own_words(odd, name, actual, tmp_path):
     promise, style = KEPT[name]
-    result = judged(Shelf(odd), promise, tmp_path, style)
+    result = judged(Shelf(odd, boxes=boxes()), promise, tmp_path, style)
     assert result.verdict is Verdict.FAIL, result
     assert actual in result.findings[0].actual
 
@@ -153,11 +177,10 @@ def test_without_a_control_nothing_is_decided(shelf, name, reason, tmp_path):
 
 
 def test_rows_that_were_there_before_count_too_and_stay(tmp_path):
-    shelf = Shelf(boxes={f"old{number}": {"id": f"old{number}", "version": 1, "name": "old", "things": ["thing"],
-                                          "open": True} for number in range(3)})  # fmt: skip
+    shelf = Shelf(boxes=boxes("cups", "pans", "jars"))
     assert judged(shelf, MOST_OPEN, tmp_path).verdict is Verdict.PASS
-    assert sorted(shelf.boxes) == ["old0", "old1", "old2"]
-    shelf.boxes["old3"] = {**shelf.boxes["old0"], "id": "old3"}
+    assert shelf.boxes == boxes("cups", "pans", "jars")
+    shelf.boxes["old5"] = {**shelf.boxes["old4"], "id": "old5"}
     again = tmp_path / "again"
     again.mkdir()
     full = judged(shelf, MOST_OPEN, again)
@@ -172,3 +195,12 @@ def test_a_total_that_a_closer_look_lowers_is_only_told(tmp_path):
 
 def test_a_feature_that_is_never_seen_is_not_applicable(tmp_path):
     assert judged(Shelf(featured=-1), FEATURE, tmp_path).verdict is Verdict.NOT_APPLICABLE
+
+
+def test_a_longer_value_is_refused_where_a_length_is_promised(tmp_path):
+    kept = judged(Shelf("limits texts"), LONG + "max = 30\n", tmp_path)
+    assert kept.verdict is Verdict.PASS
+    again = tmp_path / "again"
+    again.mkdir()
+    broken = judged(Shelf(), LONG + "max = 30\n", again)
+    assert (broken.verdict, broken.findings[0].expected) == (Verdict.FAIL, "a refusal of 31 characters")
