@@ -66,9 +66,9 @@ def checks() -> dict[str, Callable[..., None]]:
     return found
 
 
-def judge(function: Callable[..., None], transport: Any, contract: Contract) -> Outcome:
-    """Call one check as pytest would."""
-    given: dict[str, Any] = {"transport": transport, "contract": contract}
+def judge(function: Callable[..., None], transport: Any, contract: Contract, **more: Any) -> Outcome:
+    """Call one check as pytest would; more may be given by name."""
+    given: dict[str, Any] = {"transport": transport, "contract": contract, **more}
     wanted = {name: given[name] for name in inspect.signature(function).parameters}
     token = WARNINGS.set([])
     try:
