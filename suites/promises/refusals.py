@@ -40,3 +40,9 @@ def _require_code(exchange: Exchange, promise: Promise, wanted: str) -> None:
             raise violation(exchange, "code", expected=expected, actual=", ".join(sorted(told)) or "no code")
     elif hinted and hinted not in told:
         warn(exchange, "code", expected=f"the code {hinted}", actual=", ".join(sorted(told)) or "no code")
+
+
+def require_figure(promise: Promise, *names: str) -> None:
+    """That a promise gives one of these parameters, without which there is nothing to try."""
+    if not any(name in promise for name in names):
+        raise inconclusive(f"the promise gives no figure; add {' or '.join(f'`{name}`' for name in names)}")

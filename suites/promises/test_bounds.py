@@ -8,7 +8,7 @@ from typing import Any
 from accord.authoring import Exchange, Promise, Row, Workshop, expect, inconclusive, keeps, violation, warn
 from accord.judge.expect import Inconclusive, Violation
 from suites.promises.measures import LETTERS, TRIES, Member, became, text_of
-from suites.promises.refusals import require_refused
+from suites.promises.refusals import require_figure, require_refused
 from suites.promises.states import discard, require_unchanged
 
 ORDINARY = 12
@@ -41,6 +41,7 @@ def test_large_values_keep_within_bounds(workshop: Workshop, promise: Promise) -
 
 
 def _try(workshop: Workshop, promise: Promise) -> None:
+    require_figure(promise, "min", "max", "accepted")
     member = Member(workshop, promise, promise["resource"])
     exchange, row = member.post(_value(workshop, promise, _ordinary(promise)))
     expect(exchange).answered()

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from accord.authoring import Exchange, Promise, Row, Workshop, expect, inconclusive, keeps, violation
 from suites.promises.inner_lists import InnerList
-from suites.promises.refusals import require_refused
+from suites.promises.refusals import require_figure, require_refused
 from suites.promises.states import discard, require_unchanged
 from suites.promises.supplies import MANY
 
@@ -29,6 +29,7 @@ def test_a_long_list_holds_no_more_than_promised(workshop: Workshop, promise: Pr
 
 
 def _try(workshop: Workshop, promise: Promise) -> None:
+    require_figure(promise, *(["max"] if "beside" in promise else ["max", "min"]))
     listing = InnerList(workshop, promise, promise.parameters)
     try:
         if "beside" in promise:

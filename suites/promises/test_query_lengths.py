@@ -9,7 +9,7 @@ from accord.authoring import Client, Exchange, Promise, Workshop, expect, inconc
 from accord.wire.urls import below
 from suites.promises.aims import rows_of
 from suites.promises.measures import text_of
-from suites.promises.refusals import require_control, require_refused
+from suites.promises.refusals import require_control, require_figure, require_refused
 from suites.promises.states import value_in
 
 FORM = "application/x-www-form-urlencoded"
@@ -20,6 +20,7 @@ REST = " zzqx"
 @keeps("parameter-length")
 def test_a_parameter_takes_values_as_long_as_promised(client: Client, workshop: Workshop, promise: Promise) -> None:
     """N characters are taken; more are refused, or have no effect where only the first N count."""
+    require_figure(promise, "max", "effective")
     url, parameter = below(workshop.contract.base_url, promise["path"]), promise["parameter"]
     require_control(client.get(url, {parameter: text_of(3, parameter)}))
     if "max" in promise:

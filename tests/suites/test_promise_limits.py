@@ -176,6 +176,13 @@ def test_without_a_control_nothing_is_decided(shelf, name, reason, tmp_path):
     assert reason in result.reason
 
 
+@pytest.mark.parametrize("promise", [THINGS.replace("max = 5\n", ""), NAMES.replace("min = 2\nmax = 20\n", ""), LONG])
+def test_a_promise_without_figure_is_never_kept(promise, tmp_path):
+    result = judged(Shelf(), promise, tmp_path)
+    assert result.verdict is Verdict.INCONCLUSIVE
+    assert "gives no figure" in result.reason
+
+
 def test_rows_that_were_there_before_count_too_and_stay(tmp_path):
     shelf = Shelf(boxes=boxes("cups", "pans", "jars"))
     assert judged(shelf, MOST_OPEN, tmp_path).verdict is Verdict.PASS
