@@ -14,7 +14,9 @@ from pathlib import Path
 
 import pytest
 
+import suites
 from accord.runtime import bundle
+from accord.runtime.registry import registry
 from sandbox import base_path
 from tests.cli.conftest import Accord
 from tests.cli.servers import DOCUMENT, Answer, answering
@@ -142,7 +144,10 @@ def test_a_suite_that_cannot_be_loaded_is_our_error(
     (root / "suites" / "odd").mkdir(parents=True)
     (root / "suites" / "odd" / "test_odd.py").write_text("import no_such_module\n")
     monkeypatch.setattr("accord.runtime.session.bundle.root", lambda: root)
+    monkeypatch.setattr(suites, "__path__", [*suites.__path__, str(root / "suites")])
+    registry.cache_clear()
     said = accord("run", origin + base_path("1.1"), "--contract", "sandbox-1.1", "--run-dir", "here")
+    registry.cache_clear()
     assert said.code == 4
     assert "ModuleNotFoundError: No module named 'no_such_module'" in said.line
     assert said.line.endswith("; the traceback is in here/traceback.txt")
