@@ -52,7 +52,11 @@ def missing_scopes_have_another_code(request: Request, serve: Serve) -> Response
     return edited(response, lambda document: _recode(document, "Forbidden"))
 
 
-@fault("commercetools/errors/404", editions=SHOP)
+@fault(
+    "commercetools/errors/404",
+    also={"commercetools/requests/head": "No category is seen to be missing, so that HEAD cannot be tried on one."},
+    editions=SHOP,
+)
 def unknown_categories_are_bad_requests(request: Request, serve: Serve) -> Response:
     """An id that no category has is refused with 400."""
     response = serve(request)
