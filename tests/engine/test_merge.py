@@ -108,11 +108,11 @@ def test_a_chain_of_contracts_is_read_to_its_end(tmp_path):
     assert {each.catalogue for each in found.promises} == {"vendor"}
 
 
-@pytest.mark.parametrize("name", ["vendor.toml", "./vendor.toml", "../shared/vendor.toml"])
+@pytest.mark.parametrize("name", ["vendor.toml", "./vendor.toml", "../common/vendor.toml"])
 def test_a_file_that_is_extended_is_looked_for_beside_the_contract(tmp_path, monkeypatch, name):
-    (tmp_path / "shared").mkdir()
+    (tmp_path / "common").mkdir()
     (tmp_path / "mine").mkdir()
-    for folder in ("shared", "mine"):
+    for folder in ("common", "mine"):
         (tmp_path / folder / "vendor.toml").write_text(BASE)
     (tmp_path / "mine" / "mine.toml").write_text(f'extends = "{name}"\n')
     monkeypatch.chdir(tmp_path)
