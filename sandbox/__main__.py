@@ -9,6 +9,7 @@ from contextlib import suppress
 from sandbox.apis import EDITIONS
 from sandbox.app import base_path
 from sandbox.faults import faults
+from sandbox.limiters import EXAMPLE
 from sandbox.server import listen, origin, server
 
 
@@ -26,6 +27,7 @@ def main(arguments: list[str] | None = None) -> int:
     with listen(options.host, options.port) as bound:
         bound.listen()
         print("listening", *(origin(bound) + path for path in base_paths(options.fault)), flush=True)
+        print(f"limiters {origin(bound)}{EXAMPLE} and others (python -m pydoc sandbox.limiters)", flush=True)
         with suppress(KeyboardInterrupt):
             server(options.token).run(sockets=[bound])
     return 0

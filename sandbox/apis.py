@@ -16,6 +16,10 @@ APIS: Mapping[str, Api] = {"1.0": provisioning.API, "1.1": blog.API}
 """The APIs of JSON:API."""
 
 
+def _no_option(part: str) -> None:
+    """What is remembered for a part of a name where there are no options."""
+
+
 @dataclass(frozen=True, slots=True)
 class Edition:
     """One API: the standard that it keeps, its prefix below a variant, and how it begins and answers."""
@@ -30,6 +34,8 @@ class Edition:
     """How many octets of a body are read."""
     outside: frozenset[str] = frozenset()
     """The paths that are served above the prefix, too."""
+    option: Callable[[str], dict[str, Any] | None] = _no_option
+    """Reads a part of a variant's name that names no fault: what the variant remembers from then on, or None."""
 
 
 @cache
@@ -67,7 +73,13 @@ def _shop(standard: str, terms: commercetools.Terms) -> Edition:
 EDITIONS: Mapping[str, Edition] = {
     **{edition: _jsonapi(edition) for edition in APIS},
     "http": Edition("http", "", plain.seeded, _plain),
-    "commerce-layer": Edition("commerce-layer", commerce_layer.PREFIX, commerce_layer.seeded, commerce_layer.serve),
+    "commerce-layer": Edition(
+        "commerce-layer",
+        commerce_layer.PREFIX,
+        commerce_layer.seeded,
+        commerce_layer.serve,
+        option=commerce_layer.option,
+    ),
     "commercetools": _shop("commercetools", commercetools.CURRENT),
     "commercetools-2018": _shop("commercetools-2018", commercetools.OF_2018),
 }

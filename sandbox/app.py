@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import uuid
 from dataclasses import dataclass, field
 from http import HTTPStatus
@@ -21,6 +22,8 @@ from sandbox.asgi import (
     target_of,
 )
 from sandbox.faults import Fault, faults
+from sandbox.limiters import EXAMPLE, Limited
+from sandbox.limiters import STANDARD as LIMITED
 from sandbox.message import Pairs, Request, Response, Serve
 
 LARGEST_BODY = 1_000_000
@@ -36,6 +39,7 @@ class Variant:
     edition: str
     faults: tuple[Fault, ...]
     token: str | None = None
+    options: dict[str, Any] = field(default_factory=dict)
     store: Any = field(init=False)
     memory: dict[str, Any] = field(init=False)
 
@@ -45,7 +49,7 @@ class Variant:
     def reset(self) -> None:
         """Go back to the rows of the beginning, and forget."""
         self.store = EDITIONS[self.edition].begin()
-        self.memory = {}
+        self.memory = dict(self.options)
 
     def serve(self, request: Request) -> Response:
         """Answer a request, each fault wrapped around those before it."""
@@ -63,6 +67,7 @@ class Application:
 
     def __init__(self, token: str | None = None) -> None:
         self.token = token
+        self.limited = Limited()
         self._variants: dict[tuple[str, str], Variant] = {}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -75,6 +80,8 @@ class Application:
             response = self.respond(scope, body)
             if len(body) > largest:  # there may be more of it to come
                 response = response.with_header("connection", "close")
+            if response.delay:
+                await asyncio.sleep(response.delay)
             await send_response(response, scope["method"], send)
 
     def respond(self, scope: Scope, body: bytes) -> Response:
@@ -90,10 +97,12 @@ class Application:
         _, standard, name, *rest = (*path.split("/", 3), "", "")[:4]
         if not standard:
             return _said(index(origin))
+        root, below = f"{origin}/{standard}/{name}", "".join(f"/{part}" for part in rest if part)
+        if standard == LIMITED:
+            return self.limited.serve(name, request_of(scope, body, LIMITED, root, below))
         variant = self.variant(standard, unquote(name))
         if variant is None:
             return _refused(404, "There is no such variant in this sandbox.")
-        root, below = f"{origin}/{standard}/{name}", "".join(f"/{part}" for part in rest if part)
         if below == RESET and scope["method"] == "POST":
             variant.reset()
             return Response(204)
@@ -101,31 +110,23 @@ class Application:
         prefix = "" if below in edition.outside else edition.prefix
         if below != prefix and not below.startswith(f"{prefix}/"):
             return _refused(404, f"The API begins at {root}{prefix}.")
-        return variant.serve(
-            Request(
-                edition=variant.edition,
-                method=scope["method"],
-                base=root + prefix,
-                path=below.removeprefix(prefix),
-                query=query_of(scope),
-                query_text=scope["query_string"].decode("latin-1"),
-                headers=headers_of(scope),
-                body=body,
-                client=(scope.get("client") or ("",))[0],
-                memory=variant.memory,
-            )
-        )
+        request = request_of(scope, body, variant.edition, root + prefix, below.removeprefix(prefix))
+        return variant.serve(request.replacing(memory=variant.memory))
 
     def variant(self, standard: str, name: str) -> Variant | None:
-        """The variant of a standard ("jsonapi-1.1") under a name ("clean", or fault names joined by +)."""
+        """The variant of a standard ("jsonapi-1.1") under a name ("clean", or faults and options joined by +)."""
         known = self._variants.get((standard, name))
         edition = edition_of(standard)
         if known is not None or edition is None:
             return known
-        chosen = () if name == CLEAN else tuple(find_fault(edition, part) for part in name.split("+"))
-        if any(fault is None for fault in chosen):
-            return None
-        made = Variant(edition, tuple(fault for fault in chosen if fault), self.token)
+        made = Variant(edition, (), self.token)
+        for part in () if name == CLEAN else name.split("+"):
+            option, fault = EDITIONS[edition].option(part), find_fault(edition, part)
+            if option is None and fault is None:
+                return None
+            made.options |= option or {}
+            made.faults += (fault,) if fault else ()
+        made.reset()
         self._variants[standard, name] = made
         return made
 
@@ -150,12 +151,28 @@ def base_path(edition: str, *fault_ids: str) -> str:
     return f"/{standard}/{'+'.join(names) or CLEAN}{prefix}"
 
 
+def request_of(scope: Scope, body: bytes, edition: str, base: str, path: str) -> Request:
+    """A request given as an ASGI scope and its body, as it is seen from a base URL."""
+    return Request(
+        edition=edition,
+        method=scope["method"],
+        base=base,
+        path=path,
+        query=query_of(scope),
+        query_text=scope["query_string"].decode("latin-1"),
+        headers=headers_of(scope),
+        body=body,
+        client=(scope.get("client") or ("",))[0],
+    )
+
+
 def index(origin: str) -> dict[str, Any]:
     """What the root of the sandbox tells: how to reach what."""
     return {
         "sandbox": "a conforming reference server, and one variant of it for every fault",
         "clean": {edition: origin + base_path(edition) for edition in EDITIONS},
         "variants": "/{standard}/{fault}+{fault}..., / written as . in a fault; POST .../!reset starts afresh",
+        "limiters": f"{origin}{EXAMPLE}, with an algorithm, a number, a window and options of sandbox.limiters",
         "faults": sorted(faults()),
     }
 

@@ -87,12 +87,16 @@ class Request:
 
 @dataclass(frozen=True, slots=True)
 class Response:
-    """One answer; `body`, where it is set, is sent in place of `document`. Treat `document` as read-only."""
+    """One answer; `body`, where it is set, is sent in place of `document`. Treat `document` as read-only.
+
+    It is sent `delay` seconds late.
+    """
 
     status: int
     headers: Pairs = ()
     document: Any = None
     body: bytes | None = None
+    delay: float = 0.0
 
     def header(self, name: str) -> str | None:
         """The value of a header, or None."""

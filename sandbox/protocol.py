@@ -17,6 +17,8 @@ from sandbox.wire import rewrites
 LARGEST_HEAD = 128_000
 _HEAD_END = re.compile(rb"\r?\n\r?\n")
 _INTERIM = re.compile(rb"HTTP/1\.1 1")
+_SILENT = re.compile(rb"HTTP/1\.1 444 ")
+"""The status of an answer that is none: the connection is closed instead."""
 
 
 class Outlet:
@@ -32,6 +34,9 @@ class Outlet:
 
     def write(self, octets: bytes) -> None:
         """Send, or hold back what a fault is to see."""
+        if _SILENT.match(octets):
+            self._transport.close()
+            return
         interim = not self._held and _INTERIM.match(octets)
         if interim or not rewrites(self.head, "response"):
             self._transport.write(octets)

@@ -20,6 +20,9 @@ from accord.cli.suggest import closest_ids
 def command(host: str, port: int, fault_ids: tuple[str, ...], token: str | None, tls: bool) -> int:
     """Serve the reference servers: JSON:API, plain HTTP, and the APIs of vendors; print the base URLs.
 
+    Below /limited/ there are limiters of every kind to be measured: /limited/fixed-window,20,2s/items lets 20
+    requests through in 2 s. Options follow after commas, further limits after a +, as sandbox.limiters tells.
+
     Every fault has a variant of its own below the same origin, whichever are named here. A fault of transport is
     one of the whole host, and takes --tls.
     """
@@ -51,7 +54,8 @@ def command(host: str, port: int, fault_ids: tuple[str, ...], token: str | None,
 
 
 def _show(origin: str, paths: list[str]) -> None:
-    """Print the base URLs, and beside them, on stderr, by which contract each can be judged."""
+    """Print the base URLs, and beside them, on stderr, how each can be judged, and a limiter measured."""
+    from sandbox.limiters import EXAMPLE
     from sandbox.plain.tokens import environment
 
     for path in paths:
@@ -62,6 +66,8 @@ def _show(origin: str, paths: list[str]) -> None:
     for path in paths:
         edition = path.strip("/").partition("/")[0].removeprefix("jsonapi-")
         click.echo(f"  accord run {origin}{path} --contract sandbox-{edition} --allow-writes", err=True)
+    click.echo("\nMeasure a limiter, of this kind or another that its path asks for:\n", err=True)
+    click.echo(f"  accord rate {origin}{EXAMPLE} --allow-load", err=True)
 
 
 def _over_tls(fault_ids: tuple[str, ...], token: str | None) -> int:

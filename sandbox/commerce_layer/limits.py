@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import os
+import re
 from dataclasses import dataclass, replace
-from typing import Literal
+from typing import Any, Literal
 
 from sandbox.message import Request
 
@@ -13,6 +14,9 @@ TOKEN = ("oauth", "token")
 """The path, below the base, at which tokens are had."""
 VARIABLE = "ACCORD_SANDBOX_LIMITS"
 """Holds other figures, as `requests=0.04 seconds=0.05 pace=1`: factors of the quotas, of the windows, of time."""
+
+
+_OPTION = re.compile(r"limits=([0-9]+(?:\.[0-9]+)?),([0-9]+(?:\.[0-9]+)?)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +69,19 @@ class Scale:
         return replace(limit, quota=quota, window=limit.window * self.seconds)
 
 
+def scale_of(memory: dict[str, Any]) -> Scale:
+    """The factors that the name of a variant asks for, or else the environment."""
+    named: Scale | None = memory.get("scale")
+    return named or scale_of_environment()
+
+
 def scale_of_environment() -> Scale:
     """The factors that the environment asks for."""
     parts = (part.split("=", 1) for part in os.environ.get(VARIABLE, "").split())
     return Scale(**{name: float(value) for name, value in parts})
+
+
+def option(part: str) -> dict[str, Any] | None:
+    """What a variant remembers whose name has the part `limits=REQUESTS,SECONDS`, two factors; or None."""
+    found = _OPTION.fullmatch(part)
+    return {"scale": Scale(float(found[1]), float(found[2]))} if found else None

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any, Protocol, TypeAlias
 
 from sandbox.commerce_layer.clock import Clock, clock_of
-from sandbox.commerce_layer.limits import LIMITS, Limit, class_of, scale_of_environment
+from sandbox.commerce_layer.limits import LIMITS, Limit, class_of, scale_of
+from sandbox.limiters import windows
 from sandbox.message import Pairs, Request
 
 Key: TypeAlias = tuple[Limit, str, str]
@@ -23,20 +23,23 @@ class Counter(Protocol):
 
 @dataclass(slots=True)
 class SlidingLog:
-    """The moments of the last requests, refused ones as well: a client is blocked for as long as it goes on."""
+    """A log of the last requests, refused ones as well: a client is blocked for as long as it goes on."""
 
     limit: Limit
-    moments: deque[float] = field(init=False)
+    log: windows.SlidingLog = field(init=False)
 
     def __post_init__(self) -> None:
-        self.moments = deque(maxlen=self.limit.quota + 1)
+        self.forget()
 
     def count(self, moment: float) -> int:
         """Note a request; tells how many there were in the window up to it, or one more than the quota."""
-        self.moments.append(moment)
-        while moment - self.moments[0] >= self.limit.window:
-            self.moments.popleft()
-        return len(self.moments)
+        left = self.log.left(moment)
+        self.log.take(moment)
+        return self.limit.quota - left + 1
+
+    def forget(self) -> None:
+        """Begin with an empty log."""
+        self.log = windows.SlidingLog(self.limit.quota, self.limit.window)
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +91,7 @@ def throttle_of(memory: dict[str, Any]) -> Throttle:
     """The throttle of a variant, which its memory keeps."""
     found: Throttle | None = memory.get("throttle")
     if found is None:
-        scale = scale_of_environment()
+        scale = scale_of(memory)
         found = Throttle(tuple(map(scale, LIMITS)), clock_of(memory, scale.pace))
         memory["throttle"] = found
     return found

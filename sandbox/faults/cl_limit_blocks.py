@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from sandbox.commerce_layer.breaking import VENDOR, refused_instead
-from sandbox.commerce_layer.limits import GET_BURST, Limit, class_of, scale_of_environment
+from sandbox.commerce_layer.limits import GET_BURST, Limit, class_of, scale_of
 from sandbox.commerce_layer.throttle import SlidingLog, address
 from sandbox.faults import Request, Response, Serve, fault
 from sandbox.faults.cl_limits import RATES, throttled
@@ -44,7 +44,7 @@ class Forgetful:
         """Note a request, and forget all once it was one too many."""
         requests = self.log.count(moment)
         if requests > self.log.limit.quota:
-            self.log.moments.clear()
+            self.log.forget()
         return requests
 
 
@@ -80,7 +80,7 @@ def silence_does_not_help(request: Request, serve: Serve) -> Response:
 def _blocked_with(request: Request, serve: Serve, others: Callable[[Request, Request], bool]) -> Response:
     """The answer, refused for the ten seconds after a refusal of another request that this one is blocked with."""
     throttle, refusals = throttled(request), request.memory.setdefault("refusals", {})
-    moment, window = throttle.clock.now(), scale_of_environment()(GET_BURST).window
+    moment, window = throttle.clock.now(), scale_of(request.memory)(GET_BURST).window
     response = serve(request)
     if response.status == 429:
         refusals[class_of(request), request.segments[:1]] = moment, request

@@ -14,7 +14,7 @@ from sandbox.commerce_layer.limits import (
     POST_BURST,
     READS,
     Limit,
-    scale_of_environment,
+    scale_of,
 )
 from sandbox.commerce_layer.throttle import Throttle, address
 from sandbox.faults import Request, Response, Serve, fault
@@ -26,7 +26,7 @@ POSTS = {**TWO_TYPES, f"{RATES}/currently-uncacheable-live": "the figures of POS
 
 def throttled(request: Request, limits: tuple[Limit, ...] = LIMITS, **manners: Any) -> Throttle:
     """The throttle of this variant, made with other limits or manners when it is first asked for."""
-    memory, scale = request.memory, scale_of_environment()
+    memory, scale = request.memory, scale_of(request.memory)
     if "throttle" not in memory:
         memory["throttle"] = Throttle(tuple(map(scale, limits)), clock_of(memory, scale.pace), **manners)
     throttle: Throttle = memory["throttle"]
