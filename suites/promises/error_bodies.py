@@ -51,21 +51,26 @@ def troubles(exchange: Exchange, promise: Promise) -> Iterator[Trouble]:
     if not isinstance(errors, list) or not errors or not all(isinstance(error, dict) for error in errors):
         yield Trouble("/errors", "an array of one error object or more", _kind(errors))
         return
+    # Errors of several statuses stand under one that is more general than theirs.
+    teller = promise.get("status_member", _STATUS.get(form, ""))
+    mixed = len({str(error.get(teller)) for error in errors}) > 1
     for number, error in enumerate(errors):
-        yield from _of_error(error, f"/errors/{number}" if form == "jsonapi" else "", exchange.status, promise)
+        at = f"/errors/{number}" if form == "jsonapi" else ""
+        yield from _of_members(error, at, promise.get("members", ()), teller)
+        promised = "status_member" in promise or teller in promise.get("members", ())
+        told = str(error.get(teller, "it is missing"))
+        lawful = told == str(exchange.status) or (mixed and teller in error)
+        if teller and (promised or teller in error) and not lawful:
+            yield Trouble(f"{at}/{teller}", f"{exchange.status}, as the status line says", told)
     yield from _of_list(body, promise)
 
 
-def _of_error(error: dict[str, Any], at: str, status: int, promise: Promise) -> Iterator[Trouble]:
-    """What is wrong with one error: its members are texts, and its status is that of the answer."""
-    teller = promise.get("status_member", _STATUS.get(promise.get("form", "other"), ""))
-    for place in promise.get("members", ()):
+def _of_members(error: dict[str, Any], at: str, members: Iterable[str], teller: str) -> Iterator[Trouble]:
+    """What is wrong with the members of one error, which are texts, save for the one that tells the status."""
+    for place in members:
         found = [value for _, value in found_at(error, place)]
         if place != teller and not (found and all(isinstance(value, str) and value for value in found)):
             yield Trouble(f"{at}/{place.replace('.', '/')}", "a text", _kind(found[0]) if found else "it is missing")
-    promised = "status_member" in promise or teller in promise.get("members", ())
-    if (promised or teller in error) and teller and str(error.get(teller)) != str(status):
-        yield Trouble(f"{at}/{teller}", f"{status}, as the status line says", f"{error.get(teller, 'it is missing')}")
 
 
 def _of_list(body: dict[str, Any], promise: Promise) -> Iterator[Trouble]:

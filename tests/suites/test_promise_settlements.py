@@ -172,6 +172,18 @@ GOOD = {"code": 404, "message": "gone", "errors": [{"code": "Gone", "message": "
         (JSONAPI, {"errors": [{"title": "x", "status": "400"}]}, "application/vnd.api+json", ["/errors/0/status"]),
         (JSONAPI, {"errors": [{"title": "x"}]}, "application/vnd.api+json", ["/errors/0/status"]),
         (JSONAPI, {"errors": [{"title": "", "status": "404"}]}, "application/vnd.api+json", ["/errors/0/title"]),
+        (
+            JSONAPI,
+            {"errors": [{"title": "x", "status": each} for each in ("422", "403")]},
+            "application/vnd.api+json",
+            [],
+        ),
+        (
+            JSONAPI,
+            {"errors": [{"title": "x", "status": "422"}, {"title": "x"}]},
+            "application/vnd.api+json",
+            ["/errors/1/status"],
+        ),
         (JSONAPI, {"errors": []}, "application/vnd.api+json", ["/errors"]),
         (JSONAPI, {"errors": [{"title": "x", "status": "404"}]}, "application/json", ["Content-Type"]),
         (JSONAPI, ["x"], "application/vnd.api+json", ["body"]),
