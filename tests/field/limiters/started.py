@@ -1,0 +1,182 @@
+"""Starts limiters that this project did not write, each by its name, and tells the truth about them.
+
+By hand: `python -m tests.field.limiters.started NAME` prints the URL and serves until interrupted.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from tests.field import npm
+from tests.field.limiters import pip
+from tests.field.servers import START_TIMEOUT_S, UnavailableError, free_port
+
+HERE = Path(__file__).parent
+STOP_TIMEOUT_S = 10.0
+
+
+@dataclass(frozen=True, slots=True)
+class Truth:
+    """How a limiter is configured: `limit` requests in `window_s` seconds by an algorithm, refused with a status.
+
+    A bucket holds the number and is filled within the window; a queue takes the number at once. `penalty_s` is for
+    how long a refusal blocks. `outer` is what holds over all endpoints, where the rest holds for each.
+    """
+
+    algorithm: str
+    limit: int = 20
+    window_s: float = 2.0
+    status: int = 429
+    rejections_count: bool = False
+    penalty_s: float | None = None
+    outer: Truth | None = None
+
+
+PYTHON: Mapping[str, Truth] = {
+    "limits-fixed-window": Truth("fixed-window"),
+    "limits-moving-window": Truth("sliding-log"),
+    "limits-sliding-window-counter": Truth("sliding-window-counter"),
+    "limits-layers": Truth("sliding-log", 25, 1.0, outer=Truth("sliding-log", 100, 6.0)),
+    "slowapi": Truth("fixed-window"),
+}
+NODE: Mapping[str, Truth] = {
+    "express-rate-limit": Truth("fixed-window"),
+    "express-slow-down": Truth("slow-down"),
+    "fastify": Truth("fixed-window"),
+    "fastify-continued": Truth("extending-penalty", penalty_s=2.0),
+    "rate-limiter-flexible": Truth("fixed-window"),
+    "rate-limiter-flexible-block": Truth("block", penalty_s=3.0),
+    "rate-limiter-flexible-layers": Truth(
+        "fixed-window", 25, 1.0, outer=Truth("fixed-window", 100, 6.0, rejections_count=True)
+    ),
+}
+NGINX: Mapping[str, Truth] = {
+    "nginx-nodelay": Truth("token-bucket", status=503),
+    "nginx-queue": Truth("leaky-bucket-queue", status=503),
+}
+HAPROXY: Mapping[str, Truth] = {"haproxy": Truth("sliding-window-counter", rejections_count=True)}
+TRUTHS: Mapping[str, Truth] = {**PYTHON, **NODE, **NGINX, **HAPROXY}
+"""What is true of each limiter, by its name."""
+
+
+def missing(name: str) -> str | None:
+    """Return why a limiter cannot be had here, or None once it is installed."""
+    if name in PYTHON:
+        return pip.missing()
+    if name in NODE:
+        return npm.missing(HERE)
+    return None if _program(name) else f"{_package(name)} is not installed"
+
+
+@contextmanager
+def limiter(name: str) -> Iterator[str]:
+    """Yield a URL that a limiter stands before that nobody has asked yet, and end it."""
+    port = free_port()
+    with tempfile.TemporaryDirectory() as folder:
+        home = Path(folder)
+        command, environment = _command(name, port, home)
+        with (home / "output").open("w+") as output:
+            process = subprocess.Popen(
+                command, cwd=home, env=environment, stdin=subprocess.DEVNULL, stdout=output, stderr=subprocess.STDOUT
+            )
+            try:
+                if not _answers(port, process):
+                    output.seek(0)
+                    raise UnavailableError(f"{' '.join(command)} did not start: {output.read()[-2000:]}")
+                yield f"http://127.0.0.1:{port}/items"
+            finally:
+                _end(process)
+
+
+def _command(name: str, port: int, home: Path) -> tuple[Sequence[str], dict[str, str]]:
+    """How a limiter is started at a port, from a folder of its own, and with which variables."""
+    if name in PYTHON:
+        return [str(pip.install()), str(HERE / "app.py"), name, str(port)], {**os.environ}
+    if name in NODE:
+        return ["node", str(HERE / "app.mjs"), name, str(port)], npm.environment(HERE)
+    found = _program(name)
+    if found is None:
+        raise UnavailableError(f"{_package(name)} is not installed")
+    return _PROXIES[_package(name)](found, name, port, home), {**os.environ}
+
+
+def _nginx(program: str, name: str, port: int, home: Path) -> Sequence[str]:
+    ports = {"NODELAY": free_port(), "QUEUE": free_port(), name.removeprefix("nginx-").upper(): port}
+    _fill("nginx.conf", home, ports)
+    (home / "html").mkdir()
+    (home / "html" / "items").write_text("{}")
+    return [program, "-p", str(home), "-c", "nginx.conf", "-e", "error.log"]
+
+
+def _haproxy(program: str, name: str, port: int, home: Path) -> Sequence[str]:
+    _fill("haproxy.cfg", home, {"PORT": port})
+    return [program, "-f", str(home / "haproxy.cfg")]
+
+
+_PROXIES: Mapping[str, Callable[[str, str, int, Path], Sequence[str]]] = {"nginx": _nginx, "haproxy": _haproxy}
+
+
+def _fill(template: str, home: Path, ports: Mapping[str, int]) -> None:
+    """Write a configuration with its ports."""
+    text = (HERE / template).read_text(encoding="utf-8")
+    for name, port in ports.items():
+        text = text.replace(f"@{name}@", str(port))
+    (home / template).write_text(text, encoding="utf-8")
+
+
+def _package(name: str) -> str:
+    return name.partition("-")[0]
+
+
+def _program(name: str) -> str | None:
+    """Where the program of a limiter is, or None where it is not installed."""
+    path = os.pathsep.join([os.environ.get("PATH", ""), "/usr/sbin", "/usr/local/sbin"])
+    return shutil.which(_package(name), path=path)
+
+
+def _answers(port: int, process: subprocess.Popen[str]) -> bool:
+    """Return whether something listens at a port before the process ends or the time is up; asks for nothing."""
+    deadline = time.monotonic() + START_TIMEOUT_S
+    while process.poll() is None and time.monotonic() < deadline:
+        with socket.socket() as line:
+            if line.connect_ex(("127.0.0.1", port)) == 0:
+                return True
+        time.sleep(0.05)
+    return False
+
+
+def _end(process: subprocess.Popen[str]) -> None:
+    process.terminate()
+    try:
+        process.wait(STOP_TIMEOUT_S)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        process.wait()
+
+
+def main() -> None:
+    """Serve what the command line names until interrupted, printing its URL."""
+    if len(sys.argv) != 2 or sys.argv[1] not in TRUTHS:
+        sys.exit(f"usage: python -m tests.field.limiters.started {'|'.join(TRUTHS)}")
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
+    with limiter(sys.argv[1]) as url:
+        print(url, TRUTHS[sys.argv[1]], flush=True)
+        try:
+            signal.pause()
+        except KeyboardInterrupt:
+            return
+
+
+if __name__ == "__main__":
+    main()
