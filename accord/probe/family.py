@@ -1,0 +1,90 @@
+"""Families of limiters: each replays a trace for many parameters at once and counts what it gets wrong.
+
+A replay is conditioned on what was seen: after each request the state follows the real outcome, not the predicted
+one. What a decision would be at the earliest and at the latest time that it may have been made is compared with the
+outcome: where both agree and are wrong, that is a contradiction; where they differ, it tells nothing.
+"""
+
+from __future__ import annotations
+
+import math
+from abc import ABC, abstractmethod
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from accord.probe.trace import Floats, Trace
+
+Bools = NDArray[np.bool_]
+Parameters = Mapping[str, Floats]
+
+
+@dataclass(frozen=True, slots=True)
+class Score:
+    """For each set of parameters, how many outcomes were wrong and how many decided nothing."""
+
+    wrong: Floats
+    unsure: Floats
+
+
+class Family(ABC):
+    """One way to limit; `algorithm` is its public name, `variant` tells ways apart that share it.
+
+    `names` are its parameters, `prior` how usual it is. With `ticking`, its clock knows whole seconds only.
+    """
+
+    algorithm: str
+    variant: str = ""
+    prior: float = 1.0
+    names: tuple[str, ...] = ("limit", "window")
+    ticking: bool = False
+    rejections: bool = False
+
+    def score(self, trace: Trace, parameters: Parameters) -> Score:
+        """Replay a trace for each set of parameters."""
+        size = len(next(iter(parameters.values())))
+        wrong, unsure = np.zeros(size), np.zeros(size)
+        self.epoch = trace.epoch
+        self._begin(parameters)
+        for first, last, admitted in zip(trace.early.tolist(), trace.late.tolist(), trace.admitted, strict=True):
+            early, late = self._seen(first), self._seen(last)
+            soon, later = self._decide(early, late)
+            differ = soon != later
+            unsure += differ
+            wrong += (later if not admitted else ~later) & ~differ
+            self._learn(early, late, admitted)
+        return Score(wrong, unsure)
+
+    def room_at(self, time: float) -> Floats:
+        """How many requests would be let through at a time after what was replayed."""
+        return self._room(self._seen(time))
+
+    def learn_at(self, time: float, admitted: bool) -> None:
+        """Take in a request that may come, at a time after what was replayed."""
+        self._learn(self._seen(time), self._seen(time), admitted)
+
+    def _seen(self, time: float) -> float:
+        return math.floor(time + self.epoch) - self.epoch if self.ticking else time
+
+    @abstractmethod
+    def _begin(self, parameters: Parameters) -> None:
+        """Start with the state before the first request."""
+
+    @abstractmethod
+    def _decide(self, early: float, late: float) -> tuple[Bools, Bools]:
+        """Whether a request is let through if decided at the earliest and at the latest time."""
+
+    @abstractmethod
+    def _learn(self, early: float, late: float, admitted: bool) -> None:
+        """Take in what became of a request."""
+
+    @abstractmethod
+    def _room(self, time: float) -> Floats:
+        """How many requests would be let through at a time."""
+
+
+def never(like: Floats) -> Floats:
+    """A time before all others, for each set of parameters."""
+    return np.full_like(like, -np.inf)

@@ -1,0 +1,214 @@
+"""Grids: the sets of parameters that a family tries, each a cell with its share of what was thought likely before."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import reduce
+
+import numpy as np
+from numpy.typing import NDArray
+
+from accord.probe.clues import ROUND, Clues, Span, logarithmic, within
+from accord.probe.family import Family
+from accord.probe.trace import Floats
+
+Chosen = NDArray[np.bool_] | NDArray[np.intp]
+_COARSE = 72
+_SHARES = 16
+_ODD = 0.2
+"""How usual it is that windows of the clock do not begin at multiples of their length."""
+
+
+@dataclass(frozen=True, slots=True)
+class Axis:
+    """Values of one parameter: the middle and the half width of each cell, and the share of belief in it."""
+
+    values: Floats
+    halves: Floats
+    shares: Floats
+
+
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """Sets of parameters: middles and half widths of cells by the parameter's name, and the logarithm of belief."""
+
+    values: Mapping[str, Floats]
+    halves: Mapping[str, Floats]
+    belief: Floats
+
+    def __len__(self) -> int:
+        return len(self.belief)
+
+    def take(self, chosen: Chosen) -> Grid:
+        """The cells of some indices or of a mask."""
+        return Grid(
+            {name: values[chosen] for name, values in self.values.items()},
+            {name: halves[chosen] for name, halves in self.halves.items()},
+            self.belief[chosen],
+        )
+
+    def split(self) -> Grid:
+        """Each cell cut into smaller ones along each parameter that is not a single value."""
+        grid = self
+        wide = [name for name, halves in self.halves.items() if (halves > 0).any()]
+        for name in wide:
+            grid = _cut(grid, name, 9 if len(wide) == 1 else 5)
+        return grid
+
+    def joined(self, other: Grid) -> Grid:
+        """The cells of both."""
+        return Grid(
+            {name: np.concatenate((values, other.values[name])) for name, values in self.values.items()},
+            {name: np.concatenate((halves, other.halves[name])) for name, halves in self.halves.items()},
+            np.concatenate((self.belief, other.belief)),
+        )
+
+
+def _cut(grid: Grid, name: str, parts: int) -> Grid:
+    single, wide = grid.take(grid.halves[name] == 0), grid.take(grid.halves[name] > 0)
+    count = len(wide)
+    many = wide.take(np.tile(np.arange(count), parts))
+    place = np.repeat((2 * np.arange(parts) + 1 - parts) / parts, count)
+    values = dict(many.values) | {name: many.values[name] + place * many.halves[name]}
+    halves = dict(many.halves) | {name: many.halves[name] / parts}
+    return single.joined(Grid(values, halves, many.belief - math.log(parts)))
+
+
+def grid_of(family: Family, clues: Clues) -> Grid:
+    """What a family tries at first."""
+    limits = _limits(clues)
+    if "penalty" in family.names:
+        return _penalties(family, clues, limits)
+    if family.algorithm == "token-bucket":
+        return _buckets(clues)
+    if family.algorithm == "fixed-window-clock":
+        return _clocks(clues, limits)
+    windows = _times(clues, _COARSE, clues.since_starts)
+    if family.ticking:
+        windows = _whole(windows)
+    if family.algorithm == "sliding-window-counter":
+        windows = _times(clues, 40, clues.since_starts[:2])
+        return _product({"limit": limits, "window": windows, "phase": _phases()})
+    return _product({"limit": limits, "window": windows})
+
+
+def _limits(clues: Clues) -> Axis:
+    """Numbers that the limit may be; most of the belief is on what passed first, which is seldom too much."""
+    values = np.array(clues.limits, float)
+    shares = np.where(values == clues.allowed, 4.0, 1.0)
+    return Axis(values, np.zeros(len(values)), shares / shares.sum())
+
+
+def _times(clues: Clues, count: int, spans: Iterable[Span] = (), inside: Span | None = None) -> Axis:
+    """Times: cells even on a logarithmic scale, finer in the spans; half of the belief is on round figures.
+
+    Where all times outside a range are ruled out, the belief in them is lost: what needs a lucky figure is unlikely.
+    """
+    low, high = inside or (clues.low, clues.high)
+    whole = math.log(max(clues.high, high) / min(clues.low, low))
+    finer = [span[0] + share * (span[1] - span[0]) for span in spans for share in (0.0, 0.25, 0.5, 0.75, 1.0)]
+    values = np.array(within((*logarithmic(low, high, count), *finer), low, high))
+    edges = np.concatenate(([low], (values[1:] + values[:-1]) / 2, [high]))
+    lows, highs = edges[:-1], np.maximum(edges[1:], edges[:-1] * (1 + 1e-9))
+    shares = 0.5 * np.log(highs / lows) / whole
+    liked = {each: 4.0 if each in clues.named else 1.0 for each in (*ROUND, *clues.named)}
+    total = sum(weight for each, weight in liked.items() if clues.low <= each <= clues.high) or 1.0
+    chosen = within(liked, low, high)
+    return Axis(
+        np.concatenate(((lows + highs) / 2, chosen)),
+        np.concatenate(((highs - lows) / 2, np.zeros(len(chosen)))),
+        np.concatenate((shares, [0.5 * liked[each] / total for each in chosen])),
+    )
+
+
+def _whole(windows: Axis) -> Axis:
+    """Of an axis of times what a clock of whole seconds can tell apart."""
+    seconds = np.maximum(1, np.ceil(windows.values - windows.halves))
+    values = np.unique(seconds)
+    shares = np.array([windows.shares[seconds == each].sum() for each in values])
+    return Axis(values, np.zeros(len(values)), shares)
+
+
+def _phases() -> Axis:
+    middles = (np.arange(_SHARES) + 0.5) / _SHARES
+    return Axis(
+        np.concatenate(([0.0], middles)),
+        np.concatenate(([0.0], np.full(_SHARES, 0.5 / _SHARES))),
+        np.concatenate(([0.5], np.full(_SHARES, 0.5 / _SHARES))),
+    )
+
+
+def _product(axes: Mapping[str, Axis]) -> Grid:
+    def mesh(parts: list[Floats]) -> list[Floats]:
+        return [each.ravel() for each in np.meshgrid(*parts, indexing="ij")]
+
+    shares = mesh([axis.shares for axis in axes.values()])
+    belief = np.sum([np.log(np.maximum(each, 1e-300)) for each in shares], axis=0)
+    return Grid(
+        dict(zip(axes, mesh([axis.values for axis in axes.values()]), strict=True)),
+        dict(zip(axes, mesh([axis.halves for axis in axes.values()]), strict=True)),
+        belief,
+    )
+
+
+def _clocks(clues: Clues, limits: Axis) -> Grid:
+    """Windows of the clock: all that let a boundary lie where requests were seen to pass again."""
+    spans = clues.between_openings[:12]
+    windows = _times(clues, _COARSE, spans)
+    grid = _product(
+        {"limit": limits, "window": windows, "phase": Axis(np.zeros(1), np.zeros(1), np.array([1 - _ODD]))}
+    )
+    if clues.opening is None:
+        return grid
+    low, high = clues.opening
+    parts = 4
+    for part in range(parts):
+        edge = low + (high - low) * (part + 0.5) / parts
+        axis = Axis(np.array([edge]), np.ones(1), np.ones(1))
+        phased = _product({"limit": limits, "window": windows, "phase": axis})
+        window = phased.values["window"]
+        half = (high - low) / parts / 2 / window
+        # Cells wider than half a window would overlap themselves.
+        share = np.minimum(1 / parts, 2 * half)
+        values = dict(phased.values) | {"phase": phased.values["phase"] / window}
+        halves = dict(phased.halves) | {"phase": np.minimum(0.5 / parts, half)}
+        grid = grid.joined(Grid(values, halves, phased.belief + np.log(_ODD * share)))
+    return grid
+
+
+def clock_phase(grid: Grid, epoch: float) -> Grid:
+    """Phases of the clock counted from the unix epoch instead of from the start of the trace."""
+    phase, window = grid.values["phase"], grid.values["window"]
+    shifted = np.where(grid.halves["phase"] > 0, phase + epoch / window, phase)
+    return Grid(dict(grid.values) | {"phase": shifted}, grid.halves, grid.belief)
+
+
+def _buckets(clues: Clues) -> Grid:
+    """Buckets: what passed in the first burst less what came in meanwhile is what they hold, if they were full."""
+    windows = _times(clues, 2 * _COARSE)
+    refilled = np.floor(clues.lasted * clues.burst / (windows.values + clues.lasted))
+    several = [np.full_like(refilled, each) for each in clues.limits if each != clues.burst]
+    several += [clues.burst - refilled + each for each in (-1, 0, 1)]
+    halves = {"limit": np.zeros(len(refilled)), "window": windows.halves}
+    found = [
+        Grid({"limit": limits, "window": windows.values}, halves, np.log(windows.shares / len(several)))
+        for limits in several
+    ]
+    grid = reduce(Grid.joined, found)
+    return grid.take((grid.values["limit"] >= 1) & (grid.values["limit"] <= max(clues.limits)))
+
+
+def _penalties(family: Family, clues: Clues, limits: Axis) -> Grid:
+    """Penalties, whose length is bounded by what was seen; an extending one is mostly as long as its window."""
+    extends = family.algorithm == "extending-penalty"
+    penalties = _times(clues, 10, inside=clues.gaps if extends else clues.blocks)
+    windows = _times(clues, 14)
+    grid = _product({"limit": limits, "window": windows, "penalty": penalties})
+    if not extends:
+        return grid
+    same = _product({"limit": limits, "penalty": penalties})
+    values = {"limit": same.values["limit"], "window": same.values["penalty"], "penalty": same.values["penalty"]}
+    halves = {"limit": same.halves["limit"], "window": np.zeros(len(same)), "penalty": same.halves["penalty"]}
+    return grid.joined(Grid(values, halves, same.belief))

@@ -1,0 +1,90 @@
+"""The trace: what was sent to one counter, when, and whether it was let through."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from itertools import pairwise
+
+import numpy as np
+from numpy.typing import NDArray
+
+from accord.model.measurement import Outcome, Shot
+
+Floats = NDArray[np.float64]
+SLACK = 0.002
+"""How far, in seconds, clocks may be off the times that were taken."""
+
+
+class Trace:
+    """Shots that were decided, in the order in which they were sent; `epoch` is the unix time at time 0.
+
+    The server decided each between `early` and `late` (seconds). Of shots that were in flight together the order is
+    not known: those let through are put first, and all share the times of their group.
+    """
+
+    def __init__(self, shots: Iterable[Shot], epoch: float = 0.0, slack: float = SLACK) -> None:
+        decided = sorted((each for each in shots if each.outcome is not Outcome.FAILED), key=lambda each: each.sent)
+        self.epoch = epoch
+        self.shots: list[Shot] = []
+        early: list[float] = []
+        late: list[float] = []
+        for group in _groups(decided):
+            self.shots += sorted(group, key=lambda each: each.refused)
+            early += [group[0].sent - slack] * len(group)
+            late += [max(each.received for each in group) + slack] * len(group)
+        self.early: Floats = np.array(early)
+        self.late: Floats = np.array(late)
+        self.admitted = np.array([each.admitted for each in self.shots], dtype=bool)
+
+    def __len__(self) -> int:
+        return len(self.shots)
+
+    @property
+    def first_refusal(self) -> int | None:
+        """The index of the first refusal."""
+        found = np.flatnonzero(~self.admitted)
+        return int(found[0]) if len(found) else None
+
+    @property
+    def allowed(self) -> int:
+        """How many were let through before the first refusal."""
+        first = self.first_refusal
+        return len(self.shots) if first is None else first
+
+    @property
+    def openings(self) -> list[tuple[float, float]]:
+        """For each request let through after a refusal, the times between which requests began to pass."""
+        marks = np.flatnonzero(~self.admitted[:-1] & self.admitted[1:])
+        return [(float(self.early[each]), float(self.late[each + 1])) for each in marks]
+
+    @property
+    def closings(self) -> list[int]:
+        """For each run of requests let through that a refusal ended, how many they were."""
+        found, run = [], 0
+        for admitted in self.admitted:
+            if not admitted and run:
+                found.append(run)
+            run = run + 1 if admitted else 0
+        return found
+
+    def starts(self, pause: float) -> list[tuple[float, float]]:
+        """When the first request was decided of each series let through, a refusal or a pause (seconds) before it."""
+        found = [(float(self.early[0]), float(self.late[0]))] if len(self) and self.admitted[0] else []
+        for index, (before, after) in enumerate(pairwise(self.shots), start=1):
+            if after.admitted and (before.refused or after.sent - before.received > pause):
+                found.append((float(self.early[index]), float(self.late[index])))
+        return found
+
+
+def _groups(shots: list[Shot]) -> Iterator[list[Shot]]:
+    """Shots in groups of which each was in flight at the same time as another of its group."""
+    group: list[Shot] = []
+    until = -np.inf
+    for shot in shots:
+        if group and shot.sent >= until:
+            yield group
+            group = []
+        group.append(shot)
+        until = max(until, shot.received) if len(group) > 1 else shot.received
+    if group:
+        yield group
