@@ -7,6 +7,7 @@ from typing import Any
 
 from accord.authoring import JSONAPI, Client, Exchange, Maker, Recipe, Survey, expect, for_each, verifies
 from suites.jsonapi.creations import NOTHING, require_refusal, require_same_outcome
+from suites.jsonapi.states import look
 
 CHARSET = f"{JSONAPI}; charset=utf-8"
 FOREIGN = f"{JSONAPI}; foo=bar"
@@ -63,7 +64,8 @@ def _update(client: Client, maker: Maker, recipe: Recipe, content_type: str) -> 
     """An update that changes nothing, under a media type, and the same as its control."""
     made = maker.kept(recipe)
     kind, name = made.identity
-    attributes = {key: made.sent["attributes"][key] for key in (recipe.updatable or "",)}
+    attribute = recipe.updatable or ""
+    attributes = {attribute: look(maker, made).attributes.get(attribute)}
     document = {"data": {"type": kind, "id": name, "attributes": attributes}}
     exchange = client.patch(made.url, document, content_type=content_type)
     return exchange, lambda: expect(client.patch(made.url, document)).accepted()

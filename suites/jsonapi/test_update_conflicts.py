@@ -36,7 +36,7 @@ def test_another_type_gets_409(maker: Maker, survey: Survey, subject: Recipe) ->
     """An update with a type that the resource does not have gets 409."""
     name, made = subject.updatable or "", maker.create(subject)
     kind = _foreign_type(survey, subject)
-    value = maker.another(subject, name, made.sent["attributes"].get(name))
+    value = maker.another(subject, name, look(maker, made).attributes.get(name))
     exchange = _patch_as(maker, made, kind, made.identity[1], {name: value})
     because = f"this is the URL of {subject.facts.type}, and the `type` sent is {kind}"
     if kind == INVENTED and exchange.status == 404:
@@ -54,7 +54,7 @@ def _patch_as(maker: Maker, made: Made, kind: str, name: str, attributes: dict[s
 def _control(maker: Maker, recipe: Recipe, made: Made) -> None:
     """The same update under the right type and id, which has to succeed."""
     name = recipe.updatable or ""
-    value = maker.another(recipe, name, made.sent["attributes"].get(name))
+    value = maker.another(recipe, name, look(maker, made).attributes.get(name))
     expect(patch(maker, made, attributes={name: value})).accepted()
 
 

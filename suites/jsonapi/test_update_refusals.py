@@ -47,7 +47,7 @@ def _relates_to_many(recipe: Recipe) -> bool:
 def test_update_of_a_missing_resource_gets_404(maker: Maker, subject: Recipe) -> None:
     """An update of a resource that does not exist gets 404, where the same update of another succeeds."""
     name = subject.updatable or ""
-    value = maker.body(subject)["data"]["attributes"][name]
+    value = look(maker, maker.kept(subject)).attributes.get(name)
     exchange, unused = _patch_missing(maker, subject.facts, {name: value})
     if exchange.status == 202:
         raise inconclusive(f"{exchange.request.line} was put off")
