@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 from urllib.parse import unquote
 
@@ -29,6 +30,26 @@ def test_a_method_that_is_not_offered_is_refused(
     require_control(client.get(url.partition(f"/{unused}")[0]))
     exchange = client.request(method, url, document=None if method == "DELETE" else {})
     require_refused(exchange, promise, method)
+
+
+@keeps("error-case", where=lambda promise: "foreign_id" in promise, writes=True)
+def test_a_body_with_another_id_is_refused(workshop: Workshop, promise: Promise) -> None:
+    """A row is updated, and not by a body that names what is nowhere; 409 tells as much as the promised statuses."""
+    name = promise["foreign_id"]
+    row, terms = workshop.make(name), workshop.terms(name)
+    if terms.update is None:
+        raise inconclusive(f"the contract gives no update of {name}; add `update` to its [[resource]]")
+    change = terms.update.get("attributes", terms.update)
+    change = {f"attributes.{place}" if workshop.contract.edition else place: new for place, new in change.items()}
+    require_control(workshop.update(row, change))
+    before, other = workshop.shown(row), _unlike(_id_of(row)) or workshop.maker.unique()
+    method, document = workshop.updating(row, change)
+    foreign = changed(document, workshop, lambda resource: with_value(resource, terms.id_member, other))
+    exchange = workshop.maker.client.request(method, row.url, document=foreign)
+    allowed = [*promise["statuses"], 409] if "statuses" in promise else []
+    as_told = replace(promise, parameters={**promise.parameters, "statuses": allowed})
+    require_refused(exchange, as_told, "a body with another id")
+    require_same(before, workshop.read(row), exchange)
 
 
 @keeps("error-case", where=is_case("malformed-json"), writes=True)

@@ -196,6 +196,18 @@ def test_a_refusal_that_changes_what_was_there_is_wrong(tmp_path):
     assert verdict(vengeful, tmp_path, "duplicate", **DOUBLE) == "fail"
 
 
+def test_a_body_with_another_id_is_refused(tmp_path):
+    def exact(request: Request, serve: Serve) -> Response:
+        given = request.document if isinstance(request.document, dict) else {}
+        other = request.method == "PATCH" and given.get("id", request.segments[-1]) != request.segments[-1]
+        return saying(409, {"error": "another id"}) if other else serve(request)
+
+    case = {"resource": "/notes", "parameters": {"limit": ["-1"]}, "statuses": [400], "foreign_id": "/notes"}
+    found = tried(exact, tmp_path / "exact", "bad-parameter", **case)
+    assert (found.verdict.value, found.tried) == ("pass", 2)
+    assert verdict(honest, tmp_path / "honest", "bad-parameter", **case) == "fail"
+
+
 def test_an_item_that_stands_twice_in_one_body_is_refused(tmp_path):
     def choosy(request: Request, serve: Serve) -> Response:
         tags = request.document.get("tags", []) if isinstance(request.document, dict) else []

@@ -64,6 +64,7 @@ PASS, TOLD, FAIL, OPEN = ("pass", False), ("pass", True), ("fail", False), ("inc
         ("present", telling(None), FAIL),
         ("present", telling(""), FAIL),
         ("present", gone, OPEN),
+        ("present", refusing, PASS),
         ("name", telling(), PASS),
         ("name", telling(name="X-Deprecated"), FAIL),
         ("name", telling(None), OPEN),
