@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Container, Iterable, Mapping
 from functools import lru_cache
 from pathlib import Path
 
@@ -75,25 +75,25 @@ def _is_at(place: str, promise: Promise) -> bool:
 
 def _compared(before: Observed, after: Observed, promise: Promise) -> int:
     """How many things that a promise is about were seen both times."""
-    shapes = {shape.name: {member.path for member in shape.members} for shape in after.shapes}
-    members = [
-        member
-        for shape in before.shapes
-        for member in shape.members
-        if member.path in shapes.get(shape.name, ()) and _is_at(shape.name, promise)
-    ]
-    later = {each.name for each in after.operations}
-    operations = [
-        each for each in before.operations if each.good and each.name in later and _is_at(each.name, promise)
-    ]
+    members = [(shape.name, member.path) for shape in before.shapes for member in shape.members]
+    lasting = [(shape.name, member.path) for shape in before.shapes for member in shape.members if member.always]
+    shown = {(shape.name, member.path) for shape in after.shapes for member in shape.members}
+    operations = [(each.name,) for each in before.operations if each.good]
+    tried = {(each.name,) for each in after.operations}
+    inputs = [(each.operation, each.member) for each in before.inputs]
+    given = {(each.operation, each.member) for each in after.inputs}
     match promise["aspect"]:
         case "paths":
-            return len(operations)
+            return _both(operations, tried, promise)
         case "required":
-            return sum(member.always for member in members) + len(before.inputs)
+            return _both(lasting, shown, promise) + _both(inputs, given, promise)
         case "all":
-            return len(operations) + len(members)
-    return len(members)
+            return _both(operations, tried, promise) + _both(members, shown, promise)
+    return _both(members, shown, promise)
+
+
+def _both(before: Iterable[tuple[str, ...]], after: Container[tuple[str, ...]], promise: Promise) -> int:
+    return sum(each in after and _is_at(each[0], promise) for each in before)
 
 
 def _break(difference: Difference) -> Finding:
