@@ -3,20 +3,23 @@
 from sandbox.commerce_layer.breaking import VENDOR, at, attributes_of, refused_instead
 from sandbox.faults import Request, Response, Serve, fault
 from sandbox.message import JSONAPI
-from sandbox.shaping import edit_body, edit_resources, is_success
+from sandbox.shaping import edit_body, is_success
 
-ELSEWHERE = "https://elsewhere.example/api"
 USER = "this is tried by reading the user, who is sent to nobody that names the media type"
 DOCUMENTED = ("accept", "accept-version", "authorization", "content-type")
 
 
-@fault("commerce-layer/base/endpoint", editions=VENDOR)
+@fault(
+    "commerce-layer/base/endpoint",
+    editions=VENDOR,
+    also={"commerce-layer/auth/*": USER, "commerce-layer/headers/*": USER, "commerce-layer/versioning/*": USER},
+)
 def the_user_is_elsewhere(request: Request, serve: Serve) -> Response:
-    """The user is found by its URL, and says that it is at another origin."""
+    """The user is not found below the base endpoint."""
     response = serve(request)
-    if not at(request, "users", "resource"):
+    if not at(request, "users", "resource") or not is_success(response):
         return response
-    return edit_resources(response, lambda user: user["links"].update(self=f"{ELSEWHERE}/user"))
+    return refused_instead(response, 404, "RECORD_NOT_FOUND", "Record not found")
 
 
 @fault("commerce-layer/encoding/utf-8-request", editions=VENDOR)

@@ -29,11 +29,7 @@ def no_token_does(request: Request, serve: Serve) -> Response:
     return serve(request)
 
 
-@fault(
-    "commercetools/auth/scopes",
-    also={"commercetools/errors/insufficient-scope": "Nobody lacks a scope."},
-    editions=SHOP,
-)
+@fault("commercetools/auth/scopes", editions=SHOP)
 def any_scope_does(request: Request, serve: Serve) -> Response:
     """Every token of the project opens everything."""
     response = serve(request)
@@ -82,11 +78,7 @@ def limits_of_queries_cannot_be_told(request: Request, serve: Serve) -> Response
     return response.replacing(document=BROKEN) if _asks(request, "offset") else response
 
 
-@fault(
-    "commercetools/graphql/product-types-total",
-    also={"commercetools/limits/graphql-limits-field": "That limit is among those asked for there."},
-    editions=SHOP,
-)
+@fault("commercetools/graphql/product-types-total", editions=SHOP)
 def the_total_of_types_cannot_be_told(request: Request, serve: Serve) -> Response:
     """GraphQL fails where it is asked how many product types there may be."""
     response = serve(request)

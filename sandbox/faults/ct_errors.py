@@ -40,6 +40,8 @@ def errors_are_of_two_statuses(request: Request, serve: Serve) -> Response:
 @fault("commercetools/errors/auth-body", editions=SHOP)
 def unknown_callers_are_told_less(request: Request, serve: Serve) -> Response:
     """An answer to a token that is not valid lacks the members of OAuth."""
+    if request.segments[-1:] == ("token",):
+        return serve(request)
     return without(serve(request), 401, "error", "error_description")
 
 

@@ -25,7 +25,11 @@ def any_number_of_actions(request: Request, serve: Serve) -> Response:
     return by_terms(request, serve, update_actions=10**6)
 
 
-@fault("commercetools/update-actions/atomic", editions=SHOP)
+@fault(
+    "commercetools/update-actions/atomic",
+    also={"commercetools/errors/limit-error-shape": "What crosses a limit changes something."},
+    editions=SHOP,
+)
 def the_first_actions_are_done(request: Request, serve: Serve) -> Response:
     """Of too many actions the first are done before the update is refused."""
     response, most = serve(request), figures(request).update_actions

@@ -21,6 +21,7 @@ EXAMPLE = "commercetools/deprecation/example-search-currency-code"
 TOLD = "commercetools/deprecation/told-at-runtime"
 MESSAGE = "commercetools/deprecation/message-specific"
 SCOPE = "recurringOrderScope"
+_BROKEN = {"commercetools/errors/5xx": "The server breaks."}
 
 
 @fault(
@@ -55,7 +56,7 @@ def single_messages_are_gone(request: Request, serve: Serve) -> Response:
     return serve(request)
 
 
-@fault("commercetools/implications/additional-fields-risk", editions=SHOP)
+@fault("commercetools/implications/additional-fields-risk", also=_BROKEN, editions=SHOP)
 def unknown_members_break_the_server(request: Request, serve: Serve) -> Response:
     """A category with a member that categories have not breaks the server."""
     known = {"key", "externalId", "name", "slug", "description", "parent", "orderHint", "assets", "custom"}
@@ -93,7 +94,7 @@ def a_marked_field_is_gone(request: Request, serve: Serve) -> Response:
     )
 
 
-@fault("commercetools/beta/stable-enough", editions=SHOP)
+@fault("commercetools/beta/stable-enough", also=_BROKEN, editions=SHOP)
 def beta_is_unstable(request: Request, serve: Serve) -> Response:
     """Whoever says for which orders a cart discount is, which is marked as beta, breaks the server."""
     drafted = SCOPE in draft_of(request, "cart-discounts")

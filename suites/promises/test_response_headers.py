@@ -48,7 +48,7 @@ def test_header_answers_a_request(client: Client, survey: Survey, workshop: Work
 
 @keeps("rate-limit-headers", where=lambda promise: promise["field"] == "remaining")
 def test_what_remains_falls(client: Client, survey: Survey, workshop: Workshop, promise: Promise) -> None:
-    """Of ten calls in a row some leave less than the one before, at the second try at the latest."""
+    """Of ten calls in a row some leave less than the one before, or of the first calls of the run."""
     url, name = aim(promise, workshop, survey).url, promise["header"]
     for _ in range(2):
         started = time.monotonic()
@@ -57,11 +57,20 @@ def test_what_remains_falls(client: Client, survey: Survey, workshop: Workshop, 
         numbers = [_number(answer, name) for answer in answers if not from_cache(expect(answer).answered().exchange)]
         if falls(numbers):
             return
+    if falls(_at_the_beginning(client, name)):
+        return
     if took > _LONGEST or len(numbers) < _TIMES:
         raise inconclusive(f"{len(numbers)} answers of the API itself came in {took:.0f} s")
     if not _is_quiet(answers[0], numbers[0], promise):
         raise inconclusive("earlier calls may leave the window as fast as these come in")
     raise violation(answers[-1], name, expected="less than before the ten calls", actual=", ".join(map(str, numbers)))
+
+
+def _at_the_beginning(client: Client, name: str) -> list[int]:
+    """What was left after the first GETs of the run, before any of them could leave the window."""
+    seen = [each for each in client.seen() if each.request.method == "GET" and not from_cache(each)]
+    first = sorted(seen, key=lambda exchange: exchange.started)[:_TIMES]
+    return [_number(exchange, name) for exchange in first if exchange.response and exchange.response.header(name)]
 
 
 def _is_quiet(answer: Exchange, left: int, promise: Promise) -> bool:
