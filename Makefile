@@ -37,6 +37,7 @@ lint: $(READY)
 
 matrix: $(READY)
 	$(BIN)/python -m tests.matrix '$(ONLY)'
+	$(BIN)/python -m tests.promise_matrix '$(ONLY)'
 	$(BIN)/python -m tests.coverage
 
 bench: $(READY)
