@@ -16,7 +16,7 @@ from accord.model.verdict import Verdict
 from accord.runtime.options import Options
 from accord.runtime.session import run
 from tests.engine.servers import Answer, answering
-from tests.promise_matrix import promises
+from tests.promise_matrix import APART, promises
 
 PROVEN = {
     "commerce-layer/versioning/select-by-header": "several",
@@ -83,6 +83,10 @@ def judged(tmp_path: Path) -> Judge:
         return {each.id.rpartition("/")[2]: each for each in results if each.id.startswith("shelf/")}
 
     return judge
+
+
+def test_what_no_other_proof_covers_is_proven_here() -> None:
+    assert set(PROVEN) == set(APART)
 
 
 @pytest.mark.parametrize("name", PROVEN)
