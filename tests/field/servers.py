@@ -71,7 +71,7 @@ def django_server(fresh: bool = True) -> Iterator[str]:
     with tempfile.TemporaryDirectory(dir=home) as folder:
         database = (Path(folder) if fresh else home) / "weblog.sqlite3"
         command = [str(home / "venv" / "bin" / "python"), str(HERE / "django" / "serve.py")]
-        with _serving(command, {"FIELD_DATABASE": str(database)}, prefix="") as url:
+        with serving(command, {"FIELD_DATABASE": str(database)}, prefix="") as url:
             _databases[url] = database
             try:
                 yield url
@@ -84,7 +84,7 @@ def jsonapi_server() -> Iterator[str]:
     """Yield the base URL of jsonapi-server, which keeps its resources in memory."""
     home = install("node")
     command = ["node", str(HERE / "node" / "app.js")]
-    with _serving(command, {"NODE_PATH": str(home / "node_modules")}, prefix="/rest") as url:
+    with serving(command, {"NODE_PATH": str(home / "node_modules")}, prefix="/rest") as url:
         yield url
 
 
@@ -144,8 +144,8 @@ def _run(command: Sequence[str], folder: Path) -> None:
 
 
 @contextmanager
-def _serving(command: Sequence[str], settings: Mapping[str, str], prefix: str) -> Iterator[str]:
-    """Start `command` with a free port as its argument, yield its URL once it answers, and end it."""
+def serving(command: Sequence[str], settings: Mapping[str, str], prefix: str, ready: str = "/tags") -> Iterator[str]:
+    """Start `command` with a free port as its argument, yield its URL once it answers at `ready`, and end it."""
     port = free_port()
     with tempfile.TemporaryFile("w+") as output:
         process = subprocess.Popen(
@@ -153,7 +153,7 @@ def _serving(command: Sequence[str], settings: Mapping[str, str], prefix: str) -
         )
         url = f"http://127.0.0.1:{port}{prefix}"
         try:
-            if not _answers(f"{url}/tags", process):
+            if not _answers(f"{url}{ready}", process):
                 output.seek(0)
                 raise UnavailableError(f"{' '.join(command)} did not answer: {_last_lines(output.read())}")
             yield url
