@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import math
 from collections.abc import Generator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from accord.model.measurement import Outcome, Shot
 
 _QUICK = 0.006
 """A round trip, in seconds, below which requests are sent one after another."""
 _TOGETHER = 16
+_LATE = ((6, 0.0), (3, 0.2))
+"""How many late answers in a row are no accident, where the last takes more than so many seconds."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,30 +37,45 @@ class SpentError(Exception):
 
 @dataclass(slots=True)
 class Progress:
-    """What a plan has sent, and how much it may send: so many requests, none of them after a time."""
+    """What a plan has sent, and how much it may send: so many requests, none of them after a time.
+
+    With `lag`, a limiter delays instead of refusing: what takes longer (seconds) counts as refused.
+    """
 
     most: int
     until: float = math.inf
     key: str = ""
     shots: list[Shot] = field(default_factory=list)
-
-    @property
-    def now(self) -> float:
-        """When the last answer came."""
-        return max((each.received for each in self.shots[-_TOGETHER:]), default=0.0)
+    now: float = 0.0
+    sent: int = 0
+    lag: float = math.inf
 
     @property
     def left(self) -> int:
         """How many requests may still be sent."""
-        return self.most - len(self.shots)
+        return self.most - self.sent
 
     def ask(self, at: float, count: int = 1, key: str = "") -> Shots:
         """Send requests and keep what became of them; raises SpentError where that would be too much."""
         if count > self.left or max(at, self.now) > self.until:
             raise SpentError
         found = yield Ask(at, count, key or self.key)
-        self.shots += found
-        return found
+        self.sent += len(found)
+        self.now = max([self.now, *(each.received for each in found)])
+        heard = [self._heard(each) for each in found]
+        self.shots += heard
+        return heard
+
+    def mind_delays(self) -> None:
+        """From now on, and for what was sent so far, take delayed answers for refusals."""
+        self.lag = _lag(usual_latency(self.shots))
+        self.shots = [self._heard(each) for each in self.shots]
+
+    def _heard(self, shot: Shot) -> Shot:
+        if not shot.admitted or shot.latency <= self.lag:
+            return shot
+        # It was decided when it came; only the answer was held back.
+        return replace(shot, outcome=Outcome.REFUSED, received=shot.sent + self.lag / 8)
 
     def one(self, at: float) -> Generator[Ask, list[Shot], Shot]:
         """Send one request that is decided; one that failed is sent once more."""
@@ -94,12 +111,22 @@ def usual_latency(shots: list[Shot]) -> float:
     return min((each.latency for each in shots[:8] if each.admitted), default=0.0)
 
 
+def _lag(usual: float) -> float:
+    return max(8 * usual, 0.03)
+
+
 def is_delayed(shot: Shot, usual: float) -> bool:
     """Whether an answer took far longer than usual."""
-    return shot.admitted and shot.latency > max(8 * usual, 0.03)
+    return shot.admitted and shot.latency > _lag(usual)
 
 
 def delayed(shots: list[Shot]) -> bool:
-    """Whether the last six requests were let through, but late."""
+    """Whether the last few requests were let through, but late: by about the same time, or by ever more."""
     usual = usual_latency(shots)
-    return len(shots) > 6 and all(is_delayed(each, usual) for each in shots[-6:])
+    return any(len(shots) > count and _held_back(shots[-count:], usual, least) for count, least in _LATE)
+
+
+def _held_back(shots: list[Shot], usual: float, least: float) -> bool:
+    found = [each.latency for each in shots]
+    steady, rising = max(found) < 1.6 * min(found), found == sorted(found)
+    return all(is_delayed(each, usual) for each in shots) and found[-1] > least and (steady or rising)

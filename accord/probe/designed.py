@@ -24,6 +24,8 @@ _STARTS = (0.0, 0.15, 0.3, 0.45, 0.6, 0.75, 0.9, 1.05, 1.25, 1.6, 2.1)
 """How long to be silent before a round, in windows."""
 _GAPS = (0.1, 0.45)
 """How long to be silent within a round, in windows."""
+_APART = 0.12
+"""How long to wait before all that may pass is sent, in windows."""
 _RIVAL = 14.0
 """How far below the best, in nats, an account may lie and still have a say."""
 
@@ -48,7 +50,16 @@ def scale_of(account: Explanation) -> float:
     return penalty.value if penalty else account.window
 
 
-def await_opening(progress: Progress, fit: Fit, epoch: float) -> Generator[Ask, list[Shot], bool]:
+def opening_round(progress: Progress, fit: Fit, epoch: float) -> Plan:
+    """Poll until requests pass again, and see whether some more do than passed at first."""
+    if progress.shots[-1].admitted:
+        # Not at once: what a log gives back would race with what it is asked for.
+        yield from progress.burst(progress.now + _APART * scale_of(fit.best))
+    if (yield from _await(progress, fit, epoch)):
+        yield from progress.burst(0.0, most=math.ceil(fit.best.limit / 5) + 3)
+
+
+def _await(progress: Progress, fit: Fit, epoch: float) -> Generator[Ask, list[Shot], bool]:
     """Poll when accounts say that requests pass again, then ever more seldom; False where none passes."""
     accounts = rivals(fit, 3)
     polls = 2 if fit.best.family.rejections else _POLLS + 3 * (len(accounts) - 1)

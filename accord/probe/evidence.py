@@ -17,11 +17,14 @@ from accord.probe.trace import Floats, Trace
 from accord.probe.windows import ClockWindow, FixedWindow, SlidingLog, WindowCounter
 
 _WRONG, _RIGHT, _UNSURE = math.log(0.01), math.log(0.99), math.log(0.5)
+_OPEN = -0.1
+"""What a decision that may have gone either way costs, in nats, where bounds are drawn: many in a row may."""
 _NEAR = 3.0
 """How far below the best, in nats, a set of parameters may lie to count as possible."""
 _HOPE = (60.0, 25.0)
 """How far below the best family, in nats, another may lie to be looked at more closely, at each step."""
 _CLOSER = 48
+"""How many cells to look at more closely for each parameter that is not a single value."""
 _KEPT = 24
 
 
@@ -130,6 +133,7 @@ class _Account:
     grid: Grid
     likelihood: Floats
     wrong: Floats
+    unsure: Floats
 
     @property
     def evidence(self) -> float:
@@ -159,14 +163,15 @@ def _first(family: Family, trace: Trace, clues: Clues) -> _Account:
     if family.algorithm == "fixed-window-clock":
         grid = clock_phase(grid, trace.epoch)
     score = family.score(trace, grid.values)
-    return _Account(family, grid, _likelihood(trace, score), score.wrong)
+    return _Account(family, grid, _likelihood(trace, score), score.wrong, score.unsure)
 
 
 def _look_closer(account: _Account, trace: Trace) -> None:
     """Replace the best cells by smaller ones."""
     order = np.lexsort((-account.grid.belief, -account.likelihood))
     wide = np.any([halves[order] > 0 for halves in account.grid.halves.values()], axis=0)
-    chosen = order[wide][:_CLOSER]
+    axes = sum((halves > 0).any() for halves in account.grid.halves.values())
+    chosen = order[wide][: _CLOSER * axes**2]
     if not len(chosen):
         return
     finer = account.grid.take(chosen).split()
@@ -176,12 +181,14 @@ def _look_closer(account: _Account, trace: Trace) -> None:
     account.grid = account.grid.take(rest).joined(finer)
     account.likelihood = np.concatenate((account.likelihood[rest], _likelihood(trace, score)))
     account.wrong = np.concatenate((account.wrong[rest], score.wrong))
+    account.unsure = np.concatenate((account.unsure[rest], score.unsure))
 
 
 def _explained(account: _Account) -> Explanation:
     posterior = account.likelihood + account.grid.belief
     best = int(posterior.argmax())
-    possible = account.likelihood >= account.likelihood[best] - _NEAR
+    fair = account.wrong * _WRONG + account.unsure * _OPEN
+    possible = fair >= fair[best] - _NEAR
     parameters = {}
     for name, values in account.grid.values.items():
         halves = account.grid.halves[name][possible]

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import math
 from abc import ABC, abstractmethod
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -46,16 +46,27 @@ class Family(ABC):
         """Replay a trace for each set of parameters."""
         size = len(next(iter(parameters.values())))
         wrong, unsure = np.zeros(size), np.zeros(size)
+        for differ, contradicts in self._replay(trace, parameters):
+            unsure += differ
+            wrong += contradicts
+        return Score(wrong, unsure)
+
+    def contradictions(self, trace: Trace, parameters: Parameters) -> list[tuple[int, float]]:
+        """The outcomes that the first set of parameters gets wrong: each index, and how many it would let through."""
+        replay = enumerate(self._replay(trace, parameters))
+        return [
+            (index, float(self.room_at(float(trace.early[index]))[0])) for index, (_, wrong) in replay if wrong[0]
+        ]
+
+    def _replay(self, trace: Trace, parameters: Parameters) -> Iterator[tuple[Bools, Bools]]:
         self.epoch = trace.epoch
         self._begin(parameters)
         for first, last, admitted in zip(trace.early.tolist(), trace.late.tolist(), trace.admitted, strict=True):
             early, late = self._seen(first), self._seen(last)
             soon, later = self._decide(early, late)
             differ = soon != later
-            unsure += differ
-            wrong += (later if not admitted else ~later) & ~differ
-            self._learn(early, late, admitted)
-        return Score(wrong, unsure)
+            yield differ, (~later if admitted else later) & ~differ
+            self._learn(early, late, bool(admitted))
 
     def room_at(self, time: float) -> Floats:
         """How many requests would be let through at a time after what was replayed."""

@@ -3,31 +3,48 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Generator
+from collections.abc import Generator, Iterable
 from dataclasses import dataclass
 
 from accord.model.measurement import Shot
-from accord.probe.asks import Ask, Progress, SpentError, delayed
+from accord.probe.asks import Ask, Plan, Progress, SpentError, delayed
 from accord.probe.clues import Documented, clues_of
-from accord.probe.designed import await_opening, counting_round, telling_round
+from accord.probe.delays import Queue, volley
+from accord.probe.designed import counting_round, opening_round, telling_round
 from accord.probe.evidence import Fit, explain
 from accord.probe.plans import blind, known
 from accord.probe.trace import Trace
 
 ENOUGH = math.log10(50)
 """The odds, as a power of ten, from which on one algorithm is named."""
-_ROUNDS = 5
+DOUBTED = 2
+"""How many outcomes the best account may not leave unexplained."""
 LONGEST = 240.0
+"""For how many seconds recovery is awaited, unless told otherwise."""
+_ROUNDS, _DOUBTS = 5, 2
 
 
 @dataclass(frozen=True, slots=True)
 class Measured:
-    """What came of measuring one counter: `complete` unless the budget ended first."""
+    """What came of measuring one counter: `complete` unless the budget ended first.
+
+    `fit` is None where nothing was refused or no account was possible; `queue` is what a queue showed; `slows`
+    tells that refusals of the trace are answers that came late. `beyond` counts refusals by another limit: the fit is
+    then of what came before them.
+    """
 
     trace: Trace
     fit: Fit | None
     complete: bool
+    requests: int
+    seconds: float
+    queue: Queue | None = None
+    slows: bool = False
+    beyond: int = 0
     documented: Documented | None = None
+
+
+Measuring = Generator[Ask, list[Shot], Measured]
 
 
 def measure(
@@ -40,43 +57,105 @@ def measure(
     hint: Documented | None = None,
     longest: float = LONGEST,
     key: str = "",
-) -> Generator[Ask, list[Shot], Measured]:
+) -> Measuring:
     """Measure one counter: at most so many requests, none after `until`; recovery is awaited for `longest` seconds.
 
     `epoch` is the unix time at time 0. `documented` is what a contract says and is tried as such, `hint` what the
     target says of itself and is only thought likely.
     """
-    progress, complete, fit = Progress(most, until, key), True, None
+    progress = Progress(most, until, key)
+    plan = known(progress, start, documented, longest) if documented else blind(progress, start, longest)
+    return (yield from follow(progress, plan, epoch, documented, hint))
+
+
+def follow(
+    progress: Progress, plan: Plan, epoch: float, documented: Documented | None = None, hint: Documented | None = None
+) -> Measuring:
+    """Follow a plan, then designed rounds until one algorithm is left, or the budget is."""
     said = [each for each in (documented, hint) if each]
+    complete, queue = True, None
     try:
-        plan = known(progress, start, documented, longest) if documented else blind(progress, start, longest)
         yield from plan
-        fit = _fit(progress, epoch, said)
-        for _ in range(_ROUNDS):
-            if fit is None or settled(fit) or delayed(progress.shots):
-                break
-            if fit.odds_log10 < ENOUGH:
-                yield from telling_round(progress, fit, epoch)
-                fit = _fit(progress, epoch, said) or fit
-            elif not fit.certain:
-                yield from counting_round(progress, fit)
-                fit = _fit(progress, epoch, said) or fit
-            if not settled(fit) and (yield from await_opening(progress, fit, epoch)):
-                yield from progress.burst(0.0)
-            fit = _fit(progress, epoch, said)
+        if math.isinf(progress.lag) and delayed(progress.shots):
+            queue = yield from volley(progress)
+        else:
+            yield from _rounds(progress, epoch, said)
     except SpentError:
         complete = False
-        fit = _fit(progress, epoch, said)
-    return Measured(Trace(progress.shots, epoch), fit, complete, documented)
+    trace = Trace(progress.shots, epoch)
+    fit, beyond = (None, 0) if queue else _trusted(trace, said)
+    first = progress.shots[0].sent if progress.shots else 0.0
+    return Measured(
+        trace=trace,
+        fit=fit,
+        complete=complete,
+        requests=progress.sent,
+        seconds=max(0.0, progress.now - first),
+        queue=queue,
+        slows=not math.isinf(progress.lag),
+        beyond=beyond,
+        documented=documented,
+    )
+
+
+def _rounds(progress: Progress, epoch: float, said: list[Documented]) -> Plan:
+    fit = fit_of(progress.shots, epoch, said)
+    doubts = 0
+    for _ in range(_ROUNDS):
+        doubts += fit is not None and fit.best.wrong >= DOUBTED
+        if fit is None or settled(fit) or doubts >= _DOUBTS:
+            return
+        if fit.odds_log10 < ENOUGH:
+            yield from telling_round(progress, fit, epoch)
+        elif not fit.certain:
+            yield from counting_round(progress, fit)
+        fit = fit_of(progress.shots, epoch, said) or fit
+        if not settled(fit):
+            yield from opening_round(progress, fit, epoch)
+        fit = fit_of(progress.shots, epoch, said)
+
+
+def _trusted(trace: Trace, said: list[Documented]) -> tuple[Fit | None, int]:
+    """The fit of a trace, or of what came before another limit was met, and the refusals by that one."""
+    fit = fit_of(trace.shots, trace.epoch, said)
+    if fit is None or fit.best.wrong < DOUBTED:
+        return fit, 0
+    before = _explained_part(trace, said)
+    if before is None or before.odds_log10 < ENOUGH:
+        return fit, 0
+    best = before.best
+    wrong = best.family.contradictions(trace, {name: values[:1] for name, values in best.points.items()})
+    refusals = [room for index, room in wrong if not trace.admitted[index]]
+    # Another limit refuses even what finds a fresh window; a limit that is not always the same refuses at its end.
+    another = len(refusals) == len(wrong) and max(refusals, default=0.0) >= best.limit
+    return (before, len(refusals)) if another else (fit, 0)
+
+
+def _explained_part(trace: Trace, said: list[Documented]) -> Fit | None:
+    """The fit of the longest beginning of a trace that one account explains wholly."""
+    low, high = trace.allowed, len(trace)
+    found = None
+    while high - low > 1:
+        middle = (low + high) // 2
+        fit = fit_of(trace.shots[:middle], trace.epoch, said)
+        if fit is None or fit.best.wrong == 0:
+            low, found = middle, fit or found
+        else:
+            high = middle
+    return found
 
 
 def settled(fit: Fit) -> bool:
     """Whether one algorithm is left, its limit is certain and its time known closely."""
-    return fit.odds_log10 >= ENOUGH and fit.close and fit.certain
+    return fit.odds_log10 >= ENOUGH and fit.best.wrong < DOUBTED and fit.close and fit.certain
 
 
-def _fit(progress: Progress, epoch: float, said: list[Documented]) -> Fit | None:
-    trace = Trace(progress.shots, epoch)
+def fit_of(shots: Iterable[Shot], epoch: float, said: Iterable[Documented] = ()) -> Fit | None:
+    """All accounts of shots at one counter, or None where nothing was let through or nothing refused.
+
+    Pure, so that a measurement can be inferred again from its record.
+    """
+    trace = Trace(shots, epoch)
     if trace.first_refusal in (None, 0):
         return None
     return explain(trace, clues_of(trace, said))

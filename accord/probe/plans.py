@@ -12,22 +12,34 @@ from collections.abc import Generator
 from accord.model.measurement import Shot
 from accord.probe.asks import Ask, Plan, Progress, delayed
 from accord.probe.clues import Documented
+from accord.probe.delays import queued
 
 Polled = Generator[Ask, list[Shot], Shot | None]
 _GROWTH = 1.4
 _FINE = 0.03
 _EXTRA = 2
 """Refusals beyond the first that tell apart what counts them from what does not."""
-_SHARES = (0.55, 0.7, 0.85, 0.94, 0.985)
+LAXER = 3
+"""How many times a documented limit may pass before it is taken for not enforced."""
+SHARES = (0.55, 0.7, 0.85, 0.94, 0.985)
 """When to poll within a documented window: each a refusal if the window is as long as documented."""
-_AFTER, _LATE = 1.012, 1.06
+AFTER, _LATE = 1.012, 1.06
 
 
 def blind(progress: Progress, start: float, longest: float) -> Plan:
     """Find limit, window and family of a limiter of which nothing is known; recovery may take `longest` seconds."""
     yield from progress.burst(start)
-    if not delayed(progress.shots):
+    if heeds(progress):
         yield from after_burst(progress, longest)
+
+
+def heeds(progress: Progress) -> bool:
+    """Whether to go on after a burst; delays then count as refusals, unless a queue makes them."""
+    if delayed(progress.shots):
+        if queued(progress.shots):
+            return False
+        progress.mind_delays()
+    return True
 
 
 def after_burst(progress: Progress, longest: float) -> Plan:
@@ -99,9 +111,14 @@ def known(progress: Progress, start: float, said: Documented, longest: float) ->
     few = max(1, math.ceil(said.limit / 5))
     first = yield from progress.burst(start, most=few)
     opened = first[0]
-    rest = first if first[-1].refused else (yield from progress.burst(opened.sent + 0.4 * said.window, extra=1))
-    if delayed(progress.shots):
+    rest = (
+        first
+        if first[-1].refused
+        else (yield from progress.burst(opened.sent + 0.4 * said.window, 1, LAXER * said.limit))
+    )
+    if not heeds(progress):
         return
+    rest = progress.shots
     allowed = sum(shot.admitted for shot in progress.shots)
     if not rest[-1].refused or not said.limit <= allowed <= said.limit + few:
         yield from after_burst(progress, longest)
@@ -112,11 +129,11 @@ def known(progress: Progress, start: float, said: Documented, longest: float) ->
 
 def confirm(progress: Progress, opened: Shot, said: Documented, few: int) -> Generator[Ask, list[Shot], bool]:
     """Nothing passes until a window ends, and then what its beginning held; False where still nothing passes."""
-    for share in _SHARES:
+    for share in SHARES:
         if (yield from progress.one(opened.sent + share * said.window)).admitted:
             yield from progress.burst(0.0, most=few + 4)
             return True
-    more = yield from progress.burst(opened.received + _AFTER * said.window, most=few + 4)
+    more = yield from progress.burst(opened.received + AFTER * said.window, most=few + 4)
     at = opened.sent + _LATE * said.window
     while more[0].refused and at < opened.sent + 1.45 * said.window:
         # Windows of the clock end later, if they began within the first burst or after it.
