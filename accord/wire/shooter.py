@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import ssl
 import time
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Awaitable, Callable, Iterable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from email.utils import parsedate_to_datetime
@@ -107,14 +107,15 @@ class Shooter:
         self._permit(at, count, despite_trouble)
         # Counted before they go out, so that plans side by side cannot exceed the ceiling together.
         self.sent += count
-        if (wait := at - time.monotonic()) > 0:
-            await asyncio.sleep(wait)
+        now = time.monotonic()
+        planned = max(at, now)
+        await asyncio.sleep(planned - now)
         if count == 1:
             replies = [await self._exchange(key)]
         else:
             replies = list(await asyncio.gather(*(self._exchange(key) for _ in range(count))))
         self._used[key] = time.monotonic()
-        return [self._take(key, at, reply) for reply in replies]
+        return [self._take(key, planned, reply) for reply in replies]
 
     async def close(self) -> None:
         """Close all connections."""
@@ -145,8 +146,14 @@ class Shooter:
 
     async def _attempt(self, key: str) -> Reply:
         aim, transport = self.aims[key], self._transport(key)
-        outgoing = _outgoing(aim.request, min(self.timeout, max(1.0, self.ends - time.monotonic())))
         sent = time.monotonic()
+
+        async def trace(event: str, _: object) -> None:
+            nonlocal sent
+            if event.endswith("send_request_headers.started"):
+                sent = time.monotonic()  # what it took to connect is no part of it
+
+        outgoing = _outgoing(aim.request, min(self.timeout, max(1.0, self.ends - sent)), trace)
         try:
             answer = await transport.handle_async_request(outgoing)
             try:
@@ -208,7 +215,7 @@ class Shooter:
         )
 
 
-def _outgoing(request: Request, timeout: float) -> httpx.Request:
+def _outgoing(request: Request, timeout: float, trace: Callable[[str, object], Awaitable[None]]) -> httpx.Request:
     parts = urlsplit(request.url)
     target = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
     times = dict.fromkeys(("connect", "read", "write", "pool"), timeout)
@@ -217,7 +224,7 @@ def _outgoing(request: Request, timeout: float) -> httpx.Request:
         f"{parts.scheme}://{parts.netloc}/",
         headers=list(request.headers),
         content=request.body or None,
-        extensions={"timeout": times, "target": target.encode("utf-8", "backslashreplace")},
+        extensions={"timeout": times, "target": target.encode("utf-8", "backslashreplace"), "trace": trace},
     )
 
 

@@ -180,3 +180,18 @@ def test_what_drops_a_connection_that_is_in_use_is_no_stale_one() -> None:
         run(shooter, work)
     assert [shot.outcome for shot in shooter.shots] == [Outcome.ADMITTED, Outcome.FAILED]
     assert shooter.retried == 0
+
+
+def test_what_it_takes_to_connect_is_no_part_of_an_answer(monkeypatch: pytest.MonkeyPatch) -> None:
+    connect = asyncio.BaseEventLoop.create_connection
+
+    async def slowly(*arguments: Any, **options: Any) -> Any:
+        await asyncio.sleep(0.3)
+        return await connect(*arguments, **options)
+
+    monkeypatch.setattr(asyncio.BaseEventLoop, "create_connection", slowly)
+    with answering(lambda handler: document({})) as url:
+        shooter = shooter_at(url)
+        (shot,) = run(shooter, lambda: shooter.fire(0.0, 1, "items"))
+    assert shot.sent - shooter.began >= 0.3
+    assert shot.latency < 0.25

@@ -1,0 +1,100 @@
+"""Aims: the request that is sent for each key of a rating, and what may share a counter with it."""
+
+from __future__ import annotations
+
+import base64
+import tempfile
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
+from pathlib import Path
+from urllib.parse import quote_plus, urlencode, urlsplit
+
+from accord.model.contract import Contract
+from accord.model.exchange import Headers, Request
+from accord.runtime.goals import Goal
+from accord.wire.budget import Budget
+from accord.wire.client import Client
+from accord.wire.redact import Redactor
+from accord.wire.shooter import Aim
+from accord.wire.urls import below
+
+UNREADABLE = b"{"
+"""The body of requests that write: it is no JSON, so that nothing comes of them."""
+_ELSEWHERE = "127.0.0.2"
+_BODILESS = ("GET", "HEAD", "OPTIONS", "DELETE")
+
+
+def aims_of(contract: Contract, secrets: Mapping[str, str], goals: Iterable[Goal]) -> dict[str, Aim]:
+    """What is sent for every key of the goals, and for those beside them."""
+    fields = _fields(contract, secrets)
+    found: dict[str, Aim] = {}
+    for goal in goals:
+        for key, path in zip(goal.keys, goal.paths, strict=True):
+            found[key] = Aim(_request(contract, secrets, fields, goal.method, path))
+        if goal.inner is None:
+            found |= _beside(goal, found[goal.keys[0]])
+    return found
+
+
+def beside(goal: Goal, aims: Iterable[str]) -> list[str]:
+    """The keys that may share a goal's counter."""
+    return [key for key in aims if key in goal.keys[1:] or key in (_head(goal), _from_elsewhere(goal))]
+
+
+def redactor_of(contract: Contract, secrets: Mapping[str, str]) -> Redactor:
+    """What hides the secrets of a contract."""
+    oauth = contract.oauth
+    client = (oauth.client_id_env, oauth.client_secret_env) if oauth else None
+    return Redactor(secrets, contract.auth.header if contract.auth else "", client)
+
+
+def _beside(goal: Goal, aim: Aim) -> Iterator[tuple[str, Aim]]:
+    if goal.method == "GET":
+        yield _head(goal), Aim(replace(aim.request, method="HEAD"))
+    if (urlsplit(aim.request.url).hostname or "").startswith("127."):
+        yield _from_elsewhere(goal), replace(aim, address=_ELSEWHERE)
+
+
+def _head(goal: Goal) -> str:
+    return f"HEAD {goal.paths[0]}"
+
+
+def _from_elsewhere(goal: Goal) -> str:
+    return f"{goal.keys[0]} from {_ELSEWHERE}"
+
+
+def _fields(contract: Contract, secrets: Mapping[str, str]) -> Headers:
+    """The fields that every request to the target carries."""
+    with tempfile.TemporaryDirectory() as folder:
+        budget = Budget(Path(folder) / "budget", 0, 0.0)
+        client = Client(contract, budget, lambda _: None, secrets=secrets)
+        try:
+            return client.fields()
+        finally:
+            client.close()
+            budget.close()
+
+
+def _request(contract: Contract, secrets: Mapping[str, str], fields: Headers, method: str, path: str) -> Request:
+    url = below(contract.base_url, path)
+    if contract.oauth and method == "POST" and url == below(contract.base_url, contract.oauth.token_url):
+        return _token_request(contract, secrets, url)
+    if method in _BODILESS:
+        return Request(method, url, fields)
+    return Request(method, url, (*fields, ("Content-Type", contract.media_type)), UNREADABLE)
+
+
+def _token_request(contract: Contract, secrets: Mapping[str, str], url: str) -> Request:
+    """Right credentials, since wrong ones may lock the client out; without any, none are sent."""
+    oauth = contract.oauth
+    form = {"grant_type": "client_credentials"}
+    headers = [("Content-Type", "application/x-www-form-urlencoded"), ("Accept", "application/json")]
+    if oauth and oauth.client_id_env in secrets and oauth.client_secret_env in secrets:
+        name, secret = secrets[oauth.client_id_env], secrets[oauth.client_secret_env]
+        form |= {"scope": oauth.scope} if oauth.scope else {}
+        if oauth.client == "body":
+            form |= {"client_id": name, "client_secret": secret}
+        else:
+            pair = f"{quote_plus(name)}:{quote_plus(secret)}".encode()
+            headers.append(("Authorization", f"Basic {base64.b64encode(pair).decode()}"))
+    return Request("POST", url, tuple(headers), urlencode(form).encode())
