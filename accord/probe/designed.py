@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Generator, Iterable
-from copy import copy
+from copy import deepcopy
 from dataclasses import dataclass
 from itertools import combinations
 
@@ -126,7 +126,7 @@ def _best_round(fit: Fit, trace: Trace, now: float) -> Round:
 def _forecasts(account: Explanation, trace: Trace, rounds: Iterable[Round], scale: float) -> Floats:
     """For each round how many pass at first and at last, as shares of the limit, and when requests pass again."""
     account.family.score(trace, {name: values[:1] for name, values in account.points.items()})
-    return np.array([_forecast(copy(account.family), account.limit, plan, scale) for plan in rounds])
+    return np.array([_forecast(deepcopy(account.family), account.limit, plan, scale) for plan in rounds])
 
 
 def _forecast(family: Family, limit: int, plan: Round, scale: float) -> tuple[float, float, float]:

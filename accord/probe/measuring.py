@@ -21,6 +21,8 @@ DOUBTED = 2
 """How many outcomes the best account may not leave unexplained."""
 LONGEST = 240.0
 """For how many seconds recovery is awaited, unless told otherwise."""
+_DOUBT = 2.0
+_CHANCE = 4.5
 _ROUNDS, _DOUBTS = 5, 2
 
 
@@ -105,7 +107,7 @@ def _rounds(progress: Progress, epoch: float, said: list[Documented]) -> Plan:
         doubts += fit is not None and fit.best.wrong >= DOUBTED
         if fit is None or settled(fit) or doubts >= _DOUBTS:
             return
-        if fit.odds_log10 < ENOUGH:
+        if not named(fit):
             yield from telling_round(progress, fit, epoch)
         elif not fit.certain:
             yield from counting_round(progress, fit)
@@ -147,7 +149,18 @@ def _explained_part(trace: Trace, said: list[Documented]) -> Fit | None:
 
 def settled(fit: Fit) -> bool:
     """Whether one algorithm is left, its limit is certain and its time known closely."""
-    return fit.odds_log10 >= ENOUGH and fit.best.wrong < DOUBTED and fit.close and fit.certain
+    return named(fit) and fit.close and fit.certain
+
+
+def named(fit: Fit) -> bool:
+    """Whether the odds suffice to name one algorithm; an outcome that it leaves unexplained asks for more."""
+    best = fit.best
+    if best.algorithm == "fixed-window-clock":
+        # Windows of whole seconds begin with the clock's own by mere chance, if both are short.
+        ticking = max((each.evidence for each in fit.explanations if each.family.ticking), default=-math.inf)
+        if best.evidence - ticking < _CHANCE * math.log(10):
+            return False
+    return best.wrong < DOUBTED and fit.odds_log10 >= ENOUGH + _DOUBT * best.wrong
 
 
 def fit_of(shots: Iterable[Shot], epoch: float, said: Iterable[Documented] = ()) -> Fit | None:

@@ -7,7 +7,7 @@ import math
 from accord.model.measurement import Bounds, Measurement
 from accord.probe.advertised import advertised
 from accord.probe.evidence import Explanation, Fit, Interval
-from accord.probe.measuring import DOUBTED, ENOUGH, Measured
+from accord.probe.measuring import DOUBTED, ENOUGH, Measured, named
 from accord.probe.promised_times import retry_after
 from accord.probe.rigorous import first_allowed, first_window, series_of
 from accord.probe.trace import Trace
@@ -51,7 +51,7 @@ def _is_decided(measured: Measured) -> bool:
     fit = measured.fit
     if fit is None:
         return measured.queue is not None or measured.trace.first_refusal is None
-    return measured.slows or (fit.odds_log10 >= ENOUGH and fit.best.wrong < DOUBTED)
+    return measured.slows or named(fit)
 
 
 def _algorithm(measured: Measured) -> str:
@@ -88,7 +88,8 @@ def _window(fit: Fit) -> Bounds:
 def _doubted(trace: Trace) -> tuple[Bounds, Bounds]:
     series = series_of(trace.closings)
     limit = Bounds(series.middle, series.least, series.most) if series else first_allowed(trace.shots)
-    return limit, first_window(trace.shots)
+    # How long the first window took bounds nothing where it is not known what opened it.
+    return limit, Bounds(first_window(trace.shots).value)
 
 
 def _recovery(measured: Measured, window: Bounds) -> float | None:

@@ -8,6 +8,35 @@ from accord.probe.family import Bools, Family, Parameters, never
 from accord.probe.trace import Floats
 
 
+class Count:
+    """How many requests a window has counted: at least and at most, for each set of parameters."""
+
+    def __init__(self, limit: Floats) -> None:
+        self.limit = limit
+        self.least, self.most = np.zeros_like(limit), np.zeros_like(limit)
+
+    @property
+    def surely_free(self) -> Bools:
+        """Whether one more passes however many were counted."""
+        return self.most < self.limit
+
+    @property
+    def perhaps_free(self) -> Bools:
+        """Whether one more may pass."""
+        return self.least < self.limit
+
+    def learn(self, fresh: Bools, perhaps: Bools, admitted: bool, unsure: Bools | None = None) -> None:
+        """Take in a request that begins a new window (`fresh`), may begin one, or is `unsure` to be of this one."""
+        self.least = np.where(fresh | perhaps, 0, self.least)
+        self.most = np.where(fresh, 0, self.most)
+        if admitted:
+            # What was let through found room, unless all of this is wrong.
+            self.most = np.where(self.perhaps_free, np.minimum(self.most, self.limit - 1), self.most) + 1
+            self.least = self.least + ~(perhaps if unsure is None else perhaps | unsure)
+        else:
+            self.least = np.where(self.most >= self.limit, np.maximum(self.least, self.limit), self.least)
+
+
 class FixedWindow(Family):
     """A window that the first request opens; at most `limit` are let through until it ends."""
 
@@ -21,25 +50,26 @@ class FixedWindow(Family):
     def _begin(self, parameters: Parameters) -> None:
         self.limit, self.window = parameters["limit"], parameters["window"]
         self.opened_early, self.opened_late = never(self.limit), never(self.limit)
-        self.count = np.zeros_like(self.limit)
+        self.count = Count(self.limit)
 
     def _decide(self, early: float, late: float) -> tuple[Bools, Bools]:
-        free = self.count < self.limit
-        return free | (early >= self.opened_late + self.window), free | (late >= self.opened_early + self.window)
+        soon, later = early >= self.opened_late + self.window, late >= self.opened_early + self.window
+        return soon | self.count.surely_free, later | self.count.perhaps_free
 
     def _learn(self, early: float, late: float, admitted: bool) -> None:
         fresh = early >= self.opened_late + self.window
-        if admitted:
-            fresh |= (late >= self.opened_early + self.window) & (self.count >= self.limit)
+        perhaps = ~fresh & (late >= self.opened_early + self.window) & admitted
+        fresh |= perhaps & ~self.count.perhaps_free
+        perhaps &= ~fresh
         # A window opens no sooner than the one before it ends.
         opened = np.minimum(late, np.maximum(early, self.opened_early + self.window))
         self.opened_early = np.where(fresh, opened, self.opened_early)
-        self.opened_late = np.where(fresh, late, self.opened_late)
-        self.count = np.where(fresh, 0, self.count) + admitted
+        self.opened_late = np.where(fresh | perhaps, late, self.opened_late)
+        self.count.learn(fresh, perhaps, admitted)
 
     def _room(self, time: float) -> Floats:
         ended = time >= (self.opened_early + self.opened_late) / 2 + self.window
-        return np.where(ended, self.limit, np.maximum(0, self.limit - self.count))
+        return np.where(ended, self.limit, np.maximum(0, self.limit - self.count.most))
 
 
 class ClockWindow(Family):
@@ -52,25 +82,30 @@ class ClockWindow(Family):
         self.limit, self.window = parameters["limit"], parameters["window"]
         self.shift = self.epoch - parameters["phase"] * self.window
         self.number = never(self.limit)
-        self.count = np.zeros_like(self.limit)
+        self.count = Count(self.limit)
 
     def _number(self, time: float) -> Floats:
         return np.floor((time + self.shift) / self.window)
 
     def _decide(self, early: float, late: float) -> tuple[Bools, Bools]:
-        free = self.count < self.limit
-        return free | (self._number(early) > self.number), free | (self._number(late) > self.number)
+        soon, later = self._number(early) > self.number, self._number(late) > self.number
+        return soon | self.count.surely_free, later | self.count.perhaps_free
 
     def _learn(self, early: float, late: float, admitted: bool) -> None:
-        soon, later = self._number(early), self._number(late)
-        # A request let through though the window was full came after its end, one refused came before.
-        now = np.where(self.count >= self.limit, later, soon) if admitted else soon
-        fresh = now > self.number
-        self.count = np.where(fresh, 0, self.count) + admitted
-        self.number = np.maximum(self.number, now)
+        later = self._number(late)
+        fresh = self._number(early) > self.number
+        perhaps = ~fresh & (later > self.number) & admitted
+        # A request let through though the window was full came after its end.
+        fresh |= perhaps & ~self.count.perhaps_free
+        perhaps &= ~fresh
+        self.number = np.where(
+            perhaps, later, np.where(fresh, later if admitted else self._number(early), self.number)
+        )
+        self.count.learn(fresh, perhaps, admitted)
 
     def _room(self, time: float) -> Floats:
-        return np.where(self._number(time) > self.number, self.limit, np.maximum(0, self.limit - self.count))
+        left = np.maximum(0, self.limit - self.count.most)
+        return np.where(self._number(time) > self.number, self.limit, left)
 
 
 class SlidingLog(Family):
