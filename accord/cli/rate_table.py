@@ -32,7 +32,7 @@ def _rows(found: Found) -> Iterator[tuple[str | Text, ...]]:
     yield "algorithm", _algorithm(measurement), _odds(measurement)
     if measurement.recovery_s is not None:
         yield "accepted again after", f"{measurement.recovery_s:g} s", ""
-    if measurement.status:
+    if measurement.status and measurement.algorithm != "slow-down":
         yield (
             "refused with",
             str(measurement.status),

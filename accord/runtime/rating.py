@@ -115,7 +115,7 @@ class Rater:
         finally:
             await shooter.close()
         if shooter.retried:
-            self.notes.append(f"{shooter.retried} requests were sent twice, since a connection had gone stale")
+            self.notes.append(f"sent twice, since a connection had gone stale: {shooter.retried} of the requests")
         limits = tuple(each.measurement for each in self.found)
         return Rated(
             Rating(shooter.sent, round(time.monotonic() - shooter.began, 3), limits),
@@ -200,8 +200,10 @@ class Rater:
         """What else shares the counter: other paths, HEAD, another client address."""
         if measurement.recovery_s is None or not measurement.limit.value:
             return "", []
+        if measurement.algorithm == "slow-down":
+            return "", ["what it counts over was not tried, since nothing is refused"]
         others = beside(goal, self.shooter.aims)
-        wait = max(measurement.recovery_s, measurement.window_s.high or 0.0)
+        wait = max(measurement.recovery_s, measurement.window_s.value or 0.0)
         needed = int(3 * measurement.limit.value + 6 * len(others)) + 8
         if needed > self._left or time.monotonic() + 4 * wait > self._until:
             return "", [f"what it counts over was not tried: that takes {needed} requests and {4 * wait:.0f} s more"]

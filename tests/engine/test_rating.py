@@ -1,0 +1,114 @@
+"""What is to be measured follows from the contract, and what was measured is compared with it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import pytest
+
+from accord.model.contract import Contract, contract_from
+from accord.model.exchange import Response
+from accord.model.measurement import Bounds, Measurement, Outcome
+from accord.probe import Documented
+from accord.runtime.aiming import UNREADABLE, aims_of, beside
+from accord.runtime.driving import Ear
+from accord.runtime.goals import Goal, blind_goals, promised_goals
+from accord.runtime.rating import compared
+from accord.wire.shooter import Reply
+
+
+def contract(*promises: Mapping[str, Any], writes: bool = True, paths: int = 6) -> Contract:
+    told = {"kind": "rate-limit", "level": "MUST", "summary": "A limit.", "source": "a page"}
+    return contract_from({
+        "api": {"base_url": "http://127.0.0.1/api", "standard": "http"},
+        "capabilities": {"load": True, "writes": writes},
+        "oauth": {"token_url": "/token", "client_id_env": "NAME", "client_secret_env": "SECRET"},
+        "resource": [{"path": f"/{number}"} for number in range(paths)],
+        "promise": [{"id": f"x/{number}", **told, **each} for number, each in enumerate(promises)],
+    })  # fmt: skip
+
+
+BURST = {"method": "GET", "scope": "endpoint", "limit": 25, "window_s": 1}
+AVERAGE = {"method": "GET", "scope": "all-endpoints", "limit": 100, "window_s": 6}
+TOKEN = {"method": "POST", "scope": "endpoint", "path": "/token", "limit": 3, "window_s": 6}
+
+
+def test_limits_of_one_method_are_layers_of_one_goal() -> None:
+    goals, notes = promised_goals(contract(AVERAGE, BURST, TOKEN))
+    paths = tuple(f"/{number}" for number in range(6))
+    assert goals == [
+        Goal("GET", paths, Documented(25, 1), Documented(100, 6), "endpoint"),
+        Goal("POST", ("/token",), Documented(3, 6), None, "endpoint"),
+    ]
+    assert notes == []
+    cost, most = goals[0].cost, goals[0].most
+    assert cost
+    assert most
+    assert 100 < cost.requests < most.requests
+
+
+def test_a_limit_over_all_endpoints_alone_is_measured_at_one() -> None:
+    goals, _ = promised_goals(contract(AVERAGE))
+    assert goals == [Goal("GET", ("/0",), Documented(100, 6), None, "all-endpoints")]
+
+
+def test_what_writes_is_left_out_where_the_contract_does_not_allow_it() -> None:
+    readonly = contract(BURST, TOKEN, writes=False)
+    goals, notes = promised_goals(readonly)
+    assert [goal.method for goal in goals] == ["GET"]
+    assert notes == ["POST /token: it writes, and is not measured without --method POST"]
+    assert [goal.method for goal in promised_goals(readonly, method="POST")[0]] == ["POST"]
+
+
+def test_too_few_paths_to_spread_over_are_told() -> None:
+    (note,) = promised_goals(contract(BURST, AVERAGE, paths=4))[1]
+    assert "4 paths for a limit over all of them that takes 5" in note
+    assert not promised_goals(contract(BURST, AVERAGE, paths=4), paths=["/a", "/b", "/c", "/d", "/e"])[1]
+
+
+def test_what_is_sent_for_each_goal() -> None:
+    goals, _ = promised_goals(contract(BURST, TOKEN, {**BURST, "method": "POST"}, paths=1))
+    aims = aims_of(contract(), {"NAME": "me", "SECRET": "a secret"}, goals)
+    assert set(aims) == {"GET /0", "POST /token", "POST /0"}
+    assert aims["GET /0"].request.url == "http://127.0.0.1/api/0"
+    assert aims["POST /0"].request.body == UNREADABLE
+    token = aims["POST /token"].request
+    assert token.body == b"grant_type=client_credentials"
+    assert token.header("authorization") == "Basic bWU6YStzZWNyZXQ="
+
+
+def test_what_may_share_a_counter_with_a_goal() -> None:
+    goals = blind_goals(["/a", "/b"], "GET")
+    aims = aims_of(contract(), {}, goals)
+    assert beside(goals[0], aims) == ["GET /b", "HEAD /a", "GET /a from 127.0.0.2"]
+    assert aims["HEAD /a"].request.method == "HEAD"
+    assert aims["GET /a from 127.0.0.2"].address == "127.0.0.2"
+
+
+@pytest.mark.parametrize(
+    ("limit", "window", "algorithm", "kept"),
+    [
+        (Bounds(20, 20, 20), Bounds(2.01, 1.98, 2.03), "sliding-log", "holds"),
+        (Bounds(19, 19, 19), Bounds(2.01, 1.98, 2.03), "sliding-log", "stricter"),
+        (Bounds(21, 21, 21), Bounds(2.01, 1.98, 2.03), "sliding-log", "laxer"),
+        (Bounds(20, 20, 20), Bounds(3, 2.98, 3.03), "fixed-window", "stricter"),
+        (Bounds(20, 20, 20), Bounds(1, 0.98, 1.03), "fixed-window", "laxer"),
+        (Bounds(20, 19, 21), Bounds(), "undecided", "undecided"),
+        (Bounds(None, 50, None), Bounds(), "none-seen", "not enforced"),
+        (Bounds(None, 20, None), Bounds(), "none-seen", "undecided"),
+    ],
+)
+def test_what_is_measured_is_compared_with_what_is_documented(
+    limit: Bounds, window: Bounds, algorithm: str, kept: str
+) -> None:
+    assert compared(Measurement("GET", "/", "", limit, window, algorithm), Documented(20, 2.0)) == kept
+
+
+def test_a_connection_that_is_dropped_is_a_refusal_where_others_were_served() -> None:
+    ear, dropped = Ear(), Reply(0.0, 0.1, dropped=True)
+    assert ear.hear("HEAD /a", dropped) is Outcome.FAILED
+    for _ in range(3):
+        assert ear.hear("GET /a", Reply(0.0, 0.1, Response(200))) is Outcome.ADMITTED
+    assert ear.hear("GET /a", dropped) is Outcome.REFUSED
+    assert ear.hear("GET /b", dropped) is Outcome.REFUSED
