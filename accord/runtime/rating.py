@@ -10,7 +10,7 @@ from functools import partial
 
 from accord.model.contract import Contract
 from accord.model.exchange import Exchange
-from accord.model.measurement import Measurement, Outcome, Rating, Shot
+from accord.model.measurement import Bounds, Measurement, Outcome, Rating, Shot
 from accord.probe import (
     RELEVANT,
     Documented,
@@ -35,6 +35,8 @@ _KEPT_BACK = 8
 _SHARE = 0.85
 """What share of the time may be used for measuring."""
 _MARGIN = 1.1
+_CLOSE_LIMIT, _CLOSE_WINDOW = 0.1, 0.25
+"""How far apart bounds may be, as a share of the figure, that confirm what is documented."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,10 +72,15 @@ def compared(measurement: Measurement, documented: Documented) -> str:
     if limit.value is None or window.value is None:
         return "undecided"
     if limit.holds(documented.limit) and window.holds(documented.window):
-        return "holds"
+        return "holds" if _close(limit, _CLOSE_LIMIT) and _close(window, _CLOSE_WINDOW) else "undecided"
     if not limit.holds(documented.limit):
         return "stricter" if limit.value < documented.limit else "laxer"
     return "stricter" if window.value > documented.window else "laxer"
+
+
+def _close(bounds: Bounds, share: float) -> bool:
+    """Whether bounds are close enough for a figure between them to be confirmed."""
+    return bounds.width is not None and bounds.width <= share
 
 
 @dataclass(slots=True)

@@ -191,3 +191,32 @@ def test_the_chart_shows_when_requests_passed_and_were_refused() -> None:
         "  refused  |  ▁ | 1",
         "            0" + "3.1 s".rjust(3),
     ]
+
+
+WRITES = """
+[[promise]]
+id = "limited/writes"
+kind = "rate-limit"
+level = "MUST"
+summary = "A few writing requests in a moment."
+source = "a page"
+method = "POST"
+path = "/others"
+scope = "endpoint"
+limit = 10
+window_s = 1
+"""
+
+
+@pytest.mark.parametrize("apart", [True, False])
+def test_limits_are_measured_side_by_side_and_alone_where_they_are_not_apart(
+    accord: Accord, origin: str, apart: bool
+) -> None:
+    url = f"{origin}/limited/fixed-window,10,1s,per={'method' if apart else 'all'}"
+    path = contract(url)
+    text = path.read_text(encoding="utf-8").replace("load = true", "load = true\nwrites = true")
+    path.write_text(text + WRITES, encoding="utf-8")
+    said = accord("rate", "--contract", path, "--allow-load", "--json", "rate.json")
+    assert said.code == 0, said.out
+    assert [(each["method"], each["limit"]["value"]) for each in limits()] == [("GET", 10), ("POST", 10)]
+    assert ("it is measured alone" in said.out) is not apart
