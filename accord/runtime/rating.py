@@ -73,6 +73,8 @@ def compared(measurement: Measurement, documented: Documented) -> str:
         return "undecided"
     if limit.holds(documented.limit) and window.holds(documented.window):
         return "holds" if _close(limit, _CLOSE_LIMIT) and _close(window, _CLOSE_WINDOW) else "undecided"
+    if measurement.algorithm == "undecided":
+        return "undecided"  # figures that no account explains refute nothing
     if not limit.holds(documented.limit):
         return "stricter" if limit.value < documented.limit else "laxer"
     return "stricter" if window.value > documented.window else "laxer"

@@ -95,6 +95,7 @@ def test_what_may_share_a_counter_with_a_goal() -> None:
         (Bounds(20, 20, 20), Bounds(3, 2.98, 3.03), "fixed-window", "stricter"),
         (Bounds(20, 20, 20), Bounds(1, 0.98, 1.03), "fixed-window", "laxer"),
         (Bounds(20, 19, 21), Bounds(), "undecided", "undecided"),
+        (Bounds(15, 15, 15), Bounds(2.01, 1.98, 2.03), "undecided", "undecided"),
         (Bounds(15, 10, 20), Bounds(2.01, 1.98, 2.03), "undecided", "undecided"),
         (Bounds(20, 20, 20), Bounds(2.01, 1.2, 29), "block", "undecided"),
         (Bounds(None, 50, None), Bounds(), "none-seen", "not enforced"),
