@@ -10,7 +10,7 @@ from accord.model.measurement import Shot
 from accord.probe.asks import Ask, Progress, SpentError
 from accord.probe.clues import Documented
 
-_TRIES, _ATTEMPTS = 2, 4
+_TRIES, _ATTEMPTS, _PASSES = 2, 4, 6
 _MARGIN = 1.1
 
 
@@ -30,7 +30,8 @@ def scopes(
 ) -> Generator[Ask, list[Shot], Scopes]:
     """While a key is refused, try each other one; those refused as well must pass once the first does again.
 
-    `wait` is for how long, in seconds, a refused client has to keep silent. Begin with a clean counter.
+    `wait` is for how long, in seconds, a refused client has to keep silent until one request passes, as a measurement
+    says it (`recovery_s`). Begin with a clean counter.
     """
     progress = Progress(most, until, key)
     seen: dict[str, list[bool | None]] = {other: [] for other in others}
@@ -40,7 +41,7 @@ def scopes(
             open_ones = [other for other in others if number == 0 or seen[other][-1]]
             if open_ones:
                 begin = start if number == 0 else progress.now + _MARGIN * wait
-                yield from _try(progress, begin, open_ones, seen)
+                yield from _try(progress, begin, wait, open_ones, seen)
         yield from _pass_again(progress, wait, seen, notes)
     except SpentError:
         notes.append("the budget ended before all keys were tried")
@@ -48,26 +49,32 @@ def scopes(
 
 
 def _try(
-    progress: Progress, start: float, others: Sequence[str], seen: dict[str, list[bool | None]]
+    progress: Progress, start: float, wait: float, others: Sequence[str], seen: dict[str, list[bool | None]]
 ) -> Generator[Ask, list[Shot], None]:
     """Use up the first key, and send one request with each other while it is refused."""
     series = yield from progress.burst(start)
     if not series[-1].refused:
         raise SpentError
     for other in others:
-        seen[other].append((yield from _is_refused(progress, other)))
+        seen[other].append((yield from _is_refused(progress, other, wait)))
 
 
-def _is_refused(progress: Progress, other: str) -> Generator[Ask, list[Shot], bool | None]:
-    """Whether a key is refused while the first one is; None where that was never so for long enough."""
+def _is_refused(progress: Progress, other: str, wait: float) -> Generator[Ask, list[Shot], bool | None]:
+    """Whether a key is refused while the first one is; None where that was never so for long enough.
+
+    A key that passes more often than the first one's counter can have been refilled has a counter of its own.
+    """
     for _ in range(_ATTEMPTS):
-        (shot,) = yield from progress.ask(0.0, key=other)
-        if shot.refused:
-            return True
-        (again,) = yield from progress.ask(0.0)
-        if shot.admitted and again.refused:
-            return False
-        # The first key was refilled in between.
+        since = progress.shots[-1].sent
+        for number in range(1, _PASSES + 1):
+            (shot,) = yield from progress.ask(0.0, key=other)
+            if shot.refused:
+                return True
+            if shot.admitted and number > (shot.received - since) / wait + 1:
+                (again,) = yield from progress.ask(0.0)
+                if again.refused:
+                    return False
+                break
         yield from progress.burst(0.0)
     return None
 

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from accord.model.measurement import Outcome, Shot
 from accord.probe import measure, measurement_of
+from accord.probe.asks import delayed
 from tests.engine.limiters import Fixed, Free, Limiter, Queue, Slow, World
 
 pytestmark = pytest.mark.parametrize("seed", range(2))
@@ -35,3 +37,10 @@ def test_slow_down(seed: int) -> None:
 def test_jitter_is_no_limiter(seed: int) -> None:
     assert measured(Free(), seed, jitter=0.04).algorithm == "none-seen"
     assert measured(Fixed(20, 2.0), seed, jitter=0.04).algorithm in ("fixed-window", "undecided")
+
+
+def test_answers_that_are_late_at_random_are_not_held_back(seed: int) -> None:
+    late = [0.04 + 0.1 * (number * (7 + seed) % 5) for number in range(12)]
+    shots = [Shot(float(at), at + delay, Outcome.ADMITTED) for at, delay in enumerate((0.002, 0.002, *late))]
+    assert not delayed(shots)
+    assert delayed([*shots[:2], *(Shot(float(at), at + 0.1, Outcome.ADMITTED) for at in range(6))])

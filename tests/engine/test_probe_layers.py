@@ -51,6 +51,18 @@ def test_no_outer_limit() -> None:
     assert len(world.shots) == 400
 
 
+@pytest.mark.parametrize("kind", [Fixed, Log])
+def test_no_key_gets_more_than_it_allows_in_any_window(kind: type[Fixed] | type[Log]) -> None:
+    world = world_of(kind, Free())
+    world.trip = 0.025  # five requests in flight, which do not divide what a key allows
+    found = world.run(layers(0.0, world.epoch, 500, keys=KEYS))
+    spread = world.shots[found.inner.requests :]
+    for key in KEYS[1:]:
+        times = [shot.received for shot in spread if shot.key == key]
+        assert len(times) > 25
+        assert all(later - first > 1.0 for first, later in zip(times, times[24:], strict=False))
+
+
 def test_no_key_is_used_up_by_spreading() -> None:
     world = world_of(Fixed, Free())
     world.run(layers(0.0, world.epoch, 400, keys=KEYS))

@@ -45,6 +45,12 @@ def test_a_failure_can_be_the_norm() -> None:
     assert found.outcome(Answer(429)) is Outcome.REFUSED
 
 
+def test_a_target_that_refuses_at_once_has_no_norm() -> None:
+    found = Norm()
+    assert found.outcome(Answer(429)) is Outcome.REFUSED
+    assert found.normal is None
+
+
 def test_a_connection_dropped_at_once_is_no_refusal() -> None:
     assert Norm().outcome(Answer(0, dropped=True)) is Outcome.FAILED
 
