@@ -23,6 +23,14 @@ def client_of(
         yield client
 
 
+@contextmanager
+def fresh_client_of(origin: str, edition: str = "commercetools") -> Iterator[httpx.Client]:
+    """A client of the honest shop, whose rows are those of the beginning."""
+    httpx.post(f"{origin}/{edition}/clean/!reset").raise_for_status()
+    with client_of(origin, edition=edition) as client:
+        yield client
+
+
 def category(**members: Any) -> dict[str, Any]:
     number = next(NUMBERS)
     return {"name": {"en": f"Category {number}"}, "slug": {"en": f"a-category-{number}"}, **members}

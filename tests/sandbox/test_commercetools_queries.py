@@ -6,20 +6,20 @@ from typing import Any
 import httpx
 import pytest
 
-from tests.sandbox.shop import client_of, code_of, made, product, product_type
+from tests.sandbox.shop import code_of, fresh_client_of, made, product, product_type
 
 SEARCH = "/product-projections/search"
 
 
 @pytest.fixture(scope="module")
 def shop(origin: str) -> Iterator[httpx.Client]:
-    with client_of(origin) as client:
+    with fresh_client_of(origin) as client:
         yield client
 
 
 @pytest.fixture(scope="module")
 def old_shop(origin: str) -> Iterator[httpx.Client]:
-    with client_of(origin, edition="commercetools-2018") as client:
+    with fresh_client_of(origin, "commercetools-2018") as client:
         yield client
 
 

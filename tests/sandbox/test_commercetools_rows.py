@@ -13,6 +13,7 @@ from tests.sandbox.shop import (
     category,
     client_of,
     code_of,
+    fresh_client_of,
     made,
     prices,
     product,
@@ -30,7 +31,7 @@ COLLECTIONS = [
 
 @pytest.fixture(scope="module")
 def shop(origin: str) -> Iterator[httpx.Client]:
-    with client_of(origin) as client:
+    with fresh_client_of(origin) as client:
         yield client
 
 
