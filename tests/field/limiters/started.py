@@ -52,9 +52,9 @@ PYTHON: Mapping[str, Truth] = {
 }
 NODE: Mapping[str, Truth] = {
     "express-rate-limit": Truth("fixed-window"),
-    "express-slow-down": Truth("slow-down"),
+    "express-slow-down": Truth("slow-down", status=200),
     "fastify": Truth("fixed-window"),
-    "fastify-continued": Truth("extending-penalty", penalty_s=2.0),
+    "fastify-continued": Truth("extending-penalty", rejections_count=True, penalty_s=2.0),
     "rate-limiter-flexible": Truth("fixed-window"),
     "rate-limiter-flexible-block": Truth("block", penalty_s=3.0),
     "rate-limiter-flexible-layers": Truth(

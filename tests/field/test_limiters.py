@@ -1,0 +1,169 @@
+"""The probe measures limiters that others wrote: what it says of each is true, or said to be undecided."""
+
+import time
+from collections.abc import Iterator, Mapping
+from functools import partial
+
+import httpx
+import pytest
+
+from accord.model.measurement import Bounds, Measurement
+from accord.probe import Documented, cost_of, layers, measure, measurement_of, scopes
+from tests.field.limiters.driver import driven, key_of
+from tests.field.limiters.started import TRUTHS, Truth, limiter, missing
+
+SINGLE = [name for name, truth in TRUTHS.items() if not truth.outer]
+LAYERED = [name for name, truth in TRUTHS.items() if truth.outer]
+PENALTIES = ("block", "extending-penalty")
+MOST = 2000
+KEY = key_of()
+
+
+@pytest.fixture
+def url(request: pytest.FixtureRequest) -> Iterator[str]:
+    name = request.param
+    if reason := missing(name):
+        pytest.skip(reason)
+    with limiter(name) as url:
+        warm(url)
+        yield url
+
+
+def warm(url: str) -> None:
+    """Let a server that was just started do for another client what it does only once."""
+    with httpx.Client(transport=httpx.HTTPTransport(local_address="127.0.0.9")) as client:
+        for _ in range(5):
+            client.get(url)
+
+
+def named(*names: str, open_for: Mapping[str, str] | None = None, always: bool = True) -> pytest.MarkDecorator:
+    """Runs a test with each of these limiters, its URL and its truth; `open_for` says why it fails with some."""
+    marks = {name: pytest.mark.xfail(strict=always, reason=reason) for name, reason in (open_for or {}).items()}
+    cases = [pytest.param(name, TRUTHS[name], id=name, marks=marks.get(name, ())) for name in names]
+    return pytest.mark.parametrize(("url", "truth"), cases, indirect=["url"])
+
+
+def measured(url: str, documented: Documented | None = None, most: int = MOST) -> Measurement:
+    """What the probe says of the limiter at a URL."""
+    plan = partial(measure, most=most, documented=documented, key=KEY)
+    return measurement_of(driven(url, [KEY], plan), method="GET", endpoint="/items")
+
+
+def measured_closely(url: str, truth: Truth, documented: Documented | None = None) -> Measurement:
+    """What the probe says, every word of it true; where another program disturbed it so that much is open, again."""
+    for _ in range(2):
+        said = measured(url, documented)
+        assert not untrue(said, truth), said
+        if is_close(said, truth):
+            break
+        time.sleep(2 * (truth.penalty_s or truth.window_s))
+    return said
+
+
+def untrue(said: Measurement, truth: Truth) -> list[str]:
+    """What a measurement says that is not so."""
+    decided = said.algorithm != "undecided"
+    wrong = [] if truth.algorithm in (said.algorithm, *said.candidates) else [f"algorithm: {said.algorithm}"]
+    if not said.limit.holds(truth.limit) or (decided and said.limit.value != truth.limit):
+        wrong.append(f"limit: {said.limit}")
+    if decided and not _time(said).holds(truth.penalty_s or truth.window_s):
+        wrong.append(f"window: {_time(said)}")
+    if said.rejections_count not in (None, truth.rejections_count):
+        wrong.append(f"rejections count: {said.rejections_count}")
+    if said.status not in (0, truth.status):
+        wrong.append(f"status: {said.status}")
+    return wrong
+
+
+def is_close(said: Measurement, truth: Truth) -> bool:
+    """Whether a measurement names the algorithm, and the time closely."""
+    width = _time(said).width
+    most = 0.15 if truth.algorithm in PENALTIES else 0.06
+    return said.algorithm == truth.algorithm and width is not None and width <= most
+
+
+def _time(said: Measurement) -> Bounds:
+    """The time that a client meets: the window, or the penalty that hides it."""
+    if said.algorithm != "block" or said.recovery_s is None:
+        return said.window_s
+    return Bounds(said.recovery_s, 0.97 * said.recovery_s, 1.03 * said.recovery_s)
+
+
+@named(
+    *SINGLE,
+    open_for={"nginx-queue": "how late the first answer of a volley is heard is not in the bounds of the step"},
+    always=False,
+)
+def test_measured_blindly_all_that_is_said_is_true_and_close(url: str, truth: Truth) -> None:
+    said = measured_closely(url, truth)
+    assert is_close(said, truth), said
+    assert said.requests <= 8 * truth.limit + 60
+
+
+@named(
+    *(name for name in SINGLE if name not in ("slowapi", "fastify", "rate-limiter-flexible")),
+    open_for={"nginx-queue": "where a contract names figures, delays that grow are not taken for those of a queue"},
+)
+def test_of_a_right_contract_all_that_is_said_is_true(url: str, truth: Truth) -> None:
+    said = measured(url, Documented(truth.limit, truth.window_s))
+    assert not untrue(said, truth), said
+
+
+@named("limits-moving-window", "express-rate-limit")
+def test_a_right_contract_costs_what_was_announced(url: str, truth: Truth) -> None:
+    documented = Documented(truth.limit, truth.window_s)
+    cost = cost_of(documented)
+    assert cost.requests <= 1.4 * truth.limit + 15
+    found = []
+    for _ in range(2):  # a window that happens to begin as one of the clock's would takes a second look
+        found.append(measured(url, documented))
+        time.sleep(truth.window_s)
+    cheaper = min(found, key=lambda said: said.requests)
+    assert cheaper.requests <= cost.requests
+    assert cheaper.seconds <= cost.seconds + 0.1 * truth.window_s
+
+
+@named("limits-moving-window", "nginx-nodelay")
+@pytest.mark.parametrize(("limit", "window"), [(25, 2.0), (16, 2.0), (20, 3.0)])
+def test_a_wrong_contract_is_not_confirmed(url: str, truth: Truth, limit: int, window: float) -> None:
+    said = measured(url, Documented(limit, window))
+    assert not untrue(said, truth), said
+    assert not (said.limit.holds(limit) and said.window_s.holds(window))
+
+
+@named("limits-fixed-window", "haproxy")
+@pytest.mark.parametrize("most", [10, 30, 45])
+def test_no_more_is_sent_than_may_be(url: str, truth: Truth, most: int) -> None:
+    said = measured(url, most=most)
+    assert said.requests <= most
+    assert said.algorithm in (truth.algorithm, "undecided", "none-seen"), said
+
+
+@named(
+    *LAYERED,
+    open_for={"rate-limiter-flexible-layers": "its outer limit also counts what the inner one refused"},
+)
+def test_both_layers_are_measured(url: str, truth: Truth) -> None:
+    assert truth.outer
+    keys = [key_of(f"/items{number}") for number in range(6)]
+    found = driven(url, keys, partial(layers, most=MOST, keys=keys))
+    inner = measurement_of(found.inner, method="GET", endpoint="/items0")
+    assert not untrue(inner, truth), inner
+    assert found.outer
+    outer = measurement_of(found.outer, method="GET", endpoint="*")
+    assert not untrue(outer, truth.outer), outer
+
+
+@pytest.mark.parametrize(
+    ("url", "path", "address"),
+    [
+        pytest.param("limits-fixed-window", True, False, id="an address"),
+        pytest.param("limits-layers", False, False, id="an endpoint of an address"),
+    ],
+    indirect=["url"],
+)
+def test_what_is_counted_over_is_told(url: str, path: bool, address: bool) -> None:
+    others = [key_of("/other"), key_of(address="127.0.0.2")]
+    plan = partial(scopes, most=MOST, key=KEY, others=others, wait=2.0)
+    found = driven(url, [KEY, *others], lambda start, epoch: plan(start))
+    assert found.shared == dict(zip(others, (path, address), strict=True))
