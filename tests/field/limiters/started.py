@@ -145,7 +145,7 @@ def _program(name: str) -> str | None:
     return shutil.which(_package(name), path=path)
 
 
-def _answers(port: int, process: subprocess.Popen[str]) -> bool:
+def _answers(port: int, process: subprocess.Popen[bytes]) -> bool:
     """Return whether something listens at a port before the process ends or the time is up; asks for nothing."""
     deadline = time.monotonic() + START_TIMEOUT_S
     while process.poll() is None and time.monotonic() < deadline:
@@ -156,7 +156,7 @@ def _answers(port: int, process: subprocess.Popen[str]) -> bool:
     return False
 
 
-def _end(process: subprocess.Popen[str]) -> None:
+def _end(process: subprocess.Popen[bytes]) -> None:
     process.terminate()
     try:
         process.wait(STOP_TIMEOUT_S)
