@@ -1,4 +1,7 @@
-"""The probe measures limiters that others wrote: what it says of each is true, or said to be undecided."""
+"""The probe measures limiters that others wrote: what it says of each is true, or said to be undecided.
+
+It takes five minutes of real time and a quiet machine: `pytest tests/field/measure_limiters.py`.
+"""
 
 import time
 from collections.abc import Iterator, Mapping
