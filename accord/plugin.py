@@ -37,6 +37,7 @@ PHASES = ("all", "read", "write", "load")
 _FOLDER = pytest.StashKey[Path]()
 _RUN = pytest.StashKey[Run]()
 _OWNER = pytest.StashKey[bool]()
+_WANTED = pytest.StashKey[frozenset[str]]()
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -182,12 +183,18 @@ def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool 
     suites = bundle.root() / "suites"
     if not collection_path.is_relative_to(suites):
         return None
-    run = _run(config)
-    wanted = [name for each in registry().tried(*run.scope.judged) for name in registry().checks[each.id]
-              if run.options.selects(each.id)]  # fmt: skip
-    wanted += [name for each in run.promises for name, _ in each.checks if run.options.selects(each.promise.id)]
+    if _WANTED not in config.stash:
+        config.stash[_WANTED] = _wanted(_run(config))
     here = collection_path.relative_to(suites.parent).as_posix()
-    return True if not any(name.startswith(f"{here}::") for name in wanted) else None
+    return None if here in config.stash[_WANTED] else True
+
+
+def _wanted(run: Run) -> frozenset[str]:
+    """The files of the suites that hold a check of what is asked for."""
+    tried = [each.id for each in registry().tried(*run.scope.judged) if run.options.selects(each.id)]
+    names = [name for requirement_id in tried for name in registry().checks[requirement_id]]
+    names += [name for each in run.promises for name, _ in each.checks if run.options.selects(each.promise.id)]
+    return frozenset(name.partition("::")[0] for name in names)
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:

@@ -1,4 +1,4 @@
-"""Observed contracts of runs: learned from a run's record, written beside it, and read back."""
+"""Observed contracts: learned from the record of a run, or written to a file and read back."""
 
 from __future__ import annotations
 
@@ -19,8 +19,6 @@ from accord.record.ledger import exchanges
 from accord.runtime.options import UsageError
 from accord.runtime.run import read_header, read_survey
 
-NAME = "observed.json"
-
 
 def observe(
     contract: Contract, survey: Survey | None, seen: Iterable[Exchange], by_operation: bool = False
@@ -39,11 +37,6 @@ def observe_run(folder: Path) -> Observed:
     return observe(contract, read_survey(folder), exchanges(folder))
 
 
-def write_observed(folder: Path) -> Path:
-    """Write what a run saw into its folder; returns the file."""
-    return save_observed(observe_run(folder), folder / NAME)
-
-
 def save_observed(observed: Observed, path: Path) -> Path:
     """Write an observed contract; raises UsageError where that cannot be done."""
     text = json.dumps(to_json(observed), indent=1, ensure_ascii=False) + "\n"
@@ -56,10 +49,10 @@ def save_observed(observed: Observed, path: Path) -> Path:
 
 def read_observed(path: Path) -> Observed:
     """The observed contract in a file, or of a run folder; raises UsageError where it is neither."""
-    if path.is_dir() and not (path / NAME).exists():
+    if path.is_dir():
         return observe_run(path)
     try:
-        return from_json(read_json_file(path / NAME if path.is_dir() else path))
+        return from_json(read_json_file(path))
     except ValueError as error:
         raise UsageError(f"{path} holds {error}, and is no run folder; `accord baseline record` makes one") from error
 

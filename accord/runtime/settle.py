@@ -10,8 +10,10 @@ from typing import Any
 import pytest
 
 from accord.judge.expect import NotApplicable, Violation
+from accord.judge.rules import Rule
 from accord.model.codec import from_json
 from accord.model.contract import Contract
+from accord.model.requirement import Requirement
 from accord.record.assess import Folded, fold_record
 from accord.runtime import bundle
 from accord.runtime.promises import in_force
@@ -50,13 +52,19 @@ class RuleFile(pytest.File):
 
     def collect(self) -> Iterator[pytest.Item]:
         """One item for each requirement and rule in the file."""
-        contract = from_json(Contract, read_header(self.folder)["contract"])
-        promised = [rule for each in in_force(contract) for rule in each.rules]
         here = self.path.relative_to(bundle.root()).as_posix()
-        for requirement, rule in (*registry().rules_for(*contract.catalogues), *promised):
+        for requirement, rule in _rules(self.folder):
             place, _, name = rule.name.partition("::")
             if place == here:
                 yield RuleItem.from_parent(self, name=name, requirement=requirement.id, folder=self.folder)
+
+
+@cache
+def _rules(folder: Path) -> tuple[tuple[Requirement, Rule], ...]:
+    """The rules of a run, of its standards and of its promises, each with its requirement."""
+    contract = from_json(Contract, read_header(folder)["contract"])
+    promised = [rule for each in in_force(contract) for rule in each.rules]
+    return (*registry().rules_for(*contract.catalogues), *promised)
 
 
 @cache

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from accord.runtime.observing import observe_run, read_observed, write_observed
+from accord.runtime.observing import observe_run, read_observed, save_observed
 from accord.runtime.options import Options, UsageError
 from accord.runtime.session import run
 from sandbox import base_path
@@ -167,7 +167,7 @@ def test_a_run_folder_serves_as_a_baseline(accord: Accord, origin: str, tmp_path
     assert accord("baseline", "check", "base.json", "--against", folder).code == 0
     broken = origin + base_path("http", SHAPE)
     assert accord("baseline", "check", folder, broken, *which).code == 1
-    path = write_observed(folder)
+    path = save_observed(observe_run(folder), tmp_path / "observed.json")
     assert read_observed(folder) == read_observed(path) == observe_run(folder)
 
 
