@@ -1,4 +1,4 @@
-"""The probe against every limiter under a clock that moves by itself: what it says, how often it is wrong, what it costs.
+"""The probe against every limiter, under a clock that moves by itself: what it says, how often wrongly, at what cost.
 
 By hand: `python -m tests.probe_tournament [--seeds N] [--way LIMITER-GLOB]`; nothing sleeps, so that hundreds of
 measurements take minutes. A statement is wrong where it is said with certainty and is not so; what is said to be
@@ -76,7 +76,7 @@ class Match:
 
 @dataclass(frozen=True, slots=True)
 class Score:
-    """What came of one: what was wrong, whether it was decided and closely, and what it cost in requests and windows."""
+    """What came of one: what was wrong, whether it was decided, how closely, and its cost in requests and windows."""
 
     match: Match
     wrong: tuple[str, ...]
