@@ -16,9 +16,8 @@ from accord.cli.run import FILE
 
 if TYPE_CHECKING:
     from accord.model.contract import Contract
-    from accord.model.measurement import Shot
+    from accord.model.measurement import Rating, Shot
     from accord.runtime.goals import Goal
-    from accord.runtime.rating import Rated
     from accord.wire.shooter import Ceiling
 
 REQUESTS, SECONDS = 2000, 180.0
@@ -88,19 +87,19 @@ def command(
         _require_writable(file)
     for line in [*_announced(found, goals, ceiling), *notes]:
         click.echo(f"accord: {line}")
-    rated = _measure(found, secrets, ceiling, goals)
-    _write(rated, json_file, record)
-    _show(rated)
-    return exit_code(rated)
+    rating = _measure(found, secrets, ceiling, goals)
+    _write(rating, json_file, record)
+    _show(rating)
+    return exit_code(rating)
 
 
-def exit_code(rated: Rated) -> int:
+def exit_code(rating: Rating) -> int:
     """The exit code for what was found."""
-    kept = {each.kept for each in rated.found}
+    kept = {each.kept for each in rating.limits}
     if "stricter" in kept:
         return _VIOLATED
-    open_ones = [each for each in rated.found if not each.kept and each.measurement.algorithm == "undecided"]
-    return _UNDECIDED if rated.trouble or not rated.found or open_ones or "undecided" in kept else 0
+    open_ones = [each for each in rating.limits if not each.kept and each.measurement.algorithm == "undecided"]
+    return _UNDECIDED if rating.trouble or not rating.limits or open_ones or "undecided" in kept else 0
 
 
 def _require_leave(contract: Contract, named: bool, allow_load: bool) -> None:
@@ -140,46 +139,45 @@ def _announced(contract: Contract, goals: Sequence[Goal], ceiling: Ceiling) -> I
         yield f"that is more than the budget; give {enough}"
 
 
-def _measure(contract: Contract, secrets: dict[str, str], ceiling: Ceiling, goals: Sequence[Goal]) -> Rated:
+def _measure(contract: Contract, secrets: dict[str, str], ceiling: Ceiling, goals: Sequence[Goal]) -> Rating:
     from accord.runtime.rating import Rater
     from accord.runtime.smoke import Unjudgeable
 
     with _watching(ceiling) as watch:
-        rated = Rater(contract, secrets, ceiling, lambda line: click.echo(f"accord: {line}"), watch).rate(goals)
-    if not rated.found:
-        raise Unjudgeable("; ".join([*rated.notes, rated.trouble]).strip("; ") or "nothing was measured")
-    return rated
+        rater = Rater(contract, secrets, ceiling, lambda line: click.echo(f"accord: {line}"), watch)
+        rating = rater.rate(goals).rating
+    if not rating.limits:
+        raise Unjudgeable("; ".join([*rating.notes, rating.trouble]).strip("; ") or "nothing was measured")
+    return rating
 
 
-def _write(rated: Rated, json_file: Path | None, record: Path | None) -> None:
+def _write(rating: Rating, json_file: Path | None, record: Path | None) -> None:
     if json_file:
-        json_file.write_text(json.dumps(rated.rating.to_json(), indent=1) + "\n", encoding="utf-8")
+        json_file.write_text(json.dumps(rating.to_json(), indent=1) + "\n", encoding="utf-8")
     if record:
-        lines = (json.dumps(shot.to_json()) for shot in rated.shots)
+        lines = (json.dumps(shot.to_json()) for shot in rating.shots)
         record.write_text("".join(f"{line}\n" for line in lines), encoding="utf-8")
 
 
-def _show(rated: Rated) -> None:
+def _show(rating: Rating) -> None:
     from rich.console import Console
 
     from accord.cli.rate_chart import chart
     from accord.cli.rate_table import table
 
     console = Console()
-    for found in rated.found:
+    for found in rating.limits:
         console.print(table(found))
         for line in found.measurement.notes:
             console.print(f"  {line}", markup=False, highlight=False, soft_wrap=True)
         console.print()
-    for line in chart(rated.shots):
+    for line in chart(rating.shots):
         console.print(line, markup=False, highlight=False, no_wrap=True, overflow="crop")
-    for note in rated.notes:
+    for note in rating.notes:
         console.print(f"accord: {note}", markup=False, highlight=False, soft_wrap=True)
-    if rated.trouble:
-        console.print(f"accord: stopped, {rated.trouble}", markup=False, highlight=False, soft_wrap=True)
-    console.print(
-        f"accord: {rated.rating.requests} requests in {rated.rating.seconds:.1f} s", markup=False, highlight=False
-    )
+    if rating.trouble:
+        console.print(f"accord: stopped, {rating.trouble}", markup=False, highlight=False, soft_wrap=True)
+    console.print(f"accord: {rating.requests} requests in {rating.seconds:.1f} s", markup=False, highlight=False)
 
 
 @contextmanager

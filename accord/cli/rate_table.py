@@ -7,14 +7,13 @@ from collections.abc import Iterator
 from rich.table import Table
 from rich.text import Text
 
-from accord.model.measurement import Advertised, Bounds, Measurement, RetryAfter
-from accord.runtime.rating import Found
+from accord.model.measurement import Advertised, Bounds, Measurement, Rate, RetryAfter
 
 _STYLES = {"holds": "green", "stricter": "bold red", "laxer": "yellow", "not enforced": "yellow"}
 _WORDS = {None: "not seen", True: "yes", False: "no"}
 
 
-def table(found: Found) -> Table:
+def table(found: Rate) -> Table:
     """One limit as a table: what, the figure, and its bounds or what it rests on."""
     measurement = found.measurement
     scope = f" ({measurement.scope})" if measurement.scope else ""
@@ -25,7 +24,7 @@ def table(found: Found) -> Table:
     return made
 
 
-def _rows(found: Found) -> Iterator[tuple[str | Text, ...]]:
+def _rows(found: Rate) -> Iterator[tuple[str | Text, ...]]:
     measurement = found.measurement
     yield "allowed", *_figure(measurement.limit, "requests")
     yield "window", *_figure(measurement.window_s, "s")

@@ -143,7 +143,9 @@ class Measurement:
     `limit` counts requests; of a bucket it is what it holds, and `window_s` the time in which it fills. `candidates`
     are the two algorithms that remain where `algorithm` is `undecided`. `odds_log10` is for the algorithm against
     `runner_up`. `recovery_s` is the time from the first refusal until requests pass again; `rejections_count` is None
-    where that cannot be seen. `status` is that of refusals.
+    where that cannot be seen. `status` is that of refusals. `shared` tells for requests that differ in one thing
+    (`endpoint`, `client-address`, `token`, `method HEAD`, `failed`) whether they reach the same counter: None where
+    that was tried and not decided.
     """
 
     method: str
@@ -163,6 +165,7 @@ class Measurement:
     notes: tuple[str, ...] = ()
     candidates: tuple[str, ...] = ()
     status: int = 0
+    shared: Mapping[str, bool | None] = field(default_factory=dict)
 
     def to_json(self) -> dict[str, Any]:
         """The measurement as a JSON object."""
@@ -171,21 +174,57 @@ class Measurement:
         for name in ("notes", "candidates"):
             data[name] = list(data[name])
         data["advertised"]["forms"] = list(self.advertised.forms)
+        data["shared"] = dict(self.shared)
         return data
 
 
 @dataclass(frozen=True, slots=True)
+class Documented:
+    """What is said of a limit: so many requests in so many seconds."""
+
+    limit: int
+    window: float
+
+
+@dataclass(frozen=True, slots=True)
+class Rate:
+    """One limit as measured, with what is documented of it and how it stands to that.
+
+    `kept` is `holds`, `stricter`, `laxer`, `not enforced` or `undecided`; empty where nothing is documented. `shots`
+    are the places, in the rating's shots, of those that it was inferred from.
+    """
+
+    measurement: Measurement
+    documented: Documented | None = None
+    kept: str = ""
+    shots: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Rating:
-    """All limits that were measured at a target, and what that took."""
+    """All limits that were measured at a target, what that took, and every shot in the order in which they were sent.
+
+    `epoch` is the unix time at time 0 of the shots' clock, `trouble` what the probe was stopped by.
+    """
 
     requests: int
     seconds: float
-    limits: tuple[Measurement, ...] = ()
+    limits: tuple[Rate, ...] = ()
+    shots: tuple[Shot, ...] = ()
+    epoch: float = 0.0
+    notes: tuple[str, ...] = ()
+    trouble: str = ""
 
     def to_json(self) -> dict[str, Any]:
-        """The rating as a JSON object."""
+        """What was measured as a JSON object, without the shots."""
         return {
             "requests": self.requests,
             "seconds": self.seconds,
-            "limits": [each.to_json() for each in self.limits],
+            "limits": [_told(each) for each in self.limits],
         }
+
+
+def _told(rate: Rate) -> dict[str, Any]:
+    """A limit as one flat object: what was measured, and how it stands to what is documented."""
+    documented = {"limit": rate.documented.limit, "window_s": rate.documented.window} if rate.documented else None
+    return {**rate.measurement.to_json(), "documented": documented, "kept": rate.kept}

@@ -1,8 +1,8 @@
 """Inference of rate limits from outside: pure functions over requests, their times and outcomes."""
 
+from accord.model.measurement import Documented
 from accord.probe.advertised import RELEVANT, hint_of
 from accord.probe.asks import Ask
-from accord.probe.clues import Documented
 from accord.probe.cost import Cost, cost_of, cost_of_layers, most_of
 from accord.probe.layers import Layered, layers
 from accord.probe.measuring import Measured, fit_of, measure

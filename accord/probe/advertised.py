@@ -10,8 +10,7 @@ from typing import Any
 
 import http_sf
 
-from accord.model.measurement import Advertised, Bounds, Shot
-from accord.probe.clues import Documented
+from accord.model.measurement import Advertised, Bounds, Documented, Shot
 from accord.probe.promised_times import Told, errors_of, unix_time
 
 PREFIXES = ("x-ratelimit-", "x-rate-limit-", "ratelimit-")

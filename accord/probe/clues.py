@@ -8,6 +8,7 @@ from itertools import pairwise
 
 import numpy as np
 
+from accord.model.measurement import Documented
 from accord.probe.trace import Trace
 
 ROUND = (0.1, 0.2, 0.25, 0.5, 1, 2, 3, 4, 5, 6, 10, 12, 15, 20, 30, 60, 120, 300, 600, 900, 1800, 3600)
@@ -16,14 +17,6 @@ ROUND = (0.1, 0.2, 0.25, 0.5, 1, 2, 3, 4, 5, 6, 10, 12, 15, 20, 30, 60, 120, 300
 _PAUSE = 0.1
 """A silence, in seconds, that ends a series."""
 Span = tuple[float, float]
-
-
-@dataclass(frozen=True, slots=True)
-class Documented:
-    """What is said of a limit: so many requests in so many seconds."""
-
-    limit: int
-    window: float
 
 
 @dataclass(frozen=True, slots=True)

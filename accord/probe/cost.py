@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
-from accord.probe.clues import Documented
+from accord.model.measurement import Documented
 from accord.probe.plans import AFTER, SHARES
 
 _SETTLING = 7

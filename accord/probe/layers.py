@@ -6,9 +6,8 @@ import math
 from collections.abc import Generator, Sequence
 from dataclasses import dataclass
 
-from accord.model.measurement import Shot
+from accord.model.measurement import Documented, Shot
 from accord.probe.asks import Ask, Plan
-from accord.probe.clues import Documented
 from accord.probe.measuring import LONGEST, Measured, follow, measure
 from accord.probe.plans import LAXER, after_burst, confirm
 from accord.probe.spread import Spread

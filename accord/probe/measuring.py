@@ -6,9 +6,9 @@ import math
 from collections.abc import Generator, Iterable
 from dataclasses import dataclass
 
-from accord.model.measurement import Shot
+from accord.model.measurement import Documented, Shot
 from accord.probe.asks import Ask, Plan, Progress, SpentError, delayed
-from accord.probe.clues import Documented, clues_of
+from accord.probe.clues import clues_of
 from accord.probe.delays import Queue, volley
 from accord.probe.designed import counting_round, opening_round, telling_round
 from accord.probe.evidence import Fit, explain

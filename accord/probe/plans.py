@@ -9,9 +9,8 @@ from __future__ import annotations
 import math
 from collections.abc import Generator
 
-from accord.model.measurement import Shot
+from accord.model.measurement import Documented, Shot
 from accord.probe.asks import Ask, Plan, Progress, delayed
-from accord.probe.clues import Documented
 from accord.probe.delays import queued
 
 Polled = Generator[Ask, list[Shot], Shot | None]

@@ -6,9 +6,8 @@ import math
 from collections.abc import Generator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from accord.model.measurement import Shot
+from accord.model.measurement import Documented, Shot
 from accord.probe.asks import Ask, Progress, SpentError
-from accord.probe.clues import Documented
 
 _TRIES, _ATTEMPTS, _PASSES = 2, 4, 6
 _MARGIN = 1.1

@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from accord.model.measurement import Shot
+from accord.model.measurement import Documented, Shot
 from accord.probe.asks import Progress, Shots
-from accord.probe.clues import Documented
 
 _MARGIN = 1.05
 """How much longer than the inner window to wait: its bounds, and clocks that differ."""

@@ -10,10 +10,9 @@ from functools import partial
 
 from accord.model.contract import Contract
 from accord.model.exchange import Exchange
-from accord.model.measurement import Bounds, Measurement, Outcome, Rating, Shot
+from accord.model.measurement import Bounds, Documented, Measurement, Outcome, Rate, Rating, Shot
 from accord.probe import (
     RELEVANT,
-    Documented,
     Measured,
     hint_of,
     layers,
@@ -40,28 +39,11 @@ _CLOSE_LIMIT, _CLOSE_WINDOW = 0.1, 0.25
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
-    """One limit as measured, with what was documented of it."""
-
-    measurement: Measurement
-    documented: Documented | None = None
-
-    @property
-    def kept(self) -> str:
-        """`holds`, `stricter`, `laxer`, `not enforced` or `undecided`; empty where nothing is documented."""
-        return compared(self.measurement, self.documented) if self.documented else ""
-
-
-@dataclass(frozen=True, slots=True)
 class Rated:
-    """What came of a rating: the limits, all shots in order, the exchanges (redacted), and what is to be said."""
+    """What came of a rating, and its exchanges (redacted)."""
 
     rating: Rating
-    found: tuple[Found, ...]
-    shots: tuple[Shot, ...]
     exchanges: tuple[Exchange, ...]
-    notes: tuple[str, ...]
-    trouble: str = ""
 
 
 def compared(measurement: Measurement, documented: Documented) -> str:
@@ -94,7 +76,7 @@ class Rater:
     ceiling: Ceiling
     tell: Callable[[str], None]
     watch: Callable[[Shot], None]
-    found: list[Found] = field(default_factory=list)
+    found: list[Rate] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
     shooter: Shooter = field(init=False)
 
@@ -125,15 +107,16 @@ class Rater:
             await shooter.close()
         if shooter.retried:
             self.notes.append(f"sent twice, since a connection had gone stale: {shooter.retried} of the requests")
-        limits = tuple(each.measurement for each in self.found)
-        return Rated(
-            Rating(shooter.sent, round(time.monotonic() - shooter.began, 3), limits),
-            tuple(self.found),
-            tuple(shooter.shots),
-            tuple(shooter.kept),
-            tuple(self.notes),
-            shooter.trouble,
+        rating = Rating(
+            requests=shooter.sent,
+            seconds=round(time.monotonic() - shooter.began, 3),
+            limits=tuple(self.found),
+            shots=tuple(shooter.shots),
+            epoch=_epoch(),
+            notes=tuple(self.notes),
+            trouble=shooter.trouble,
         )
+        return Rated(rating, tuple(shooter.kept))
 
     @property
     def _left(self) -> int:
@@ -166,7 +149,7 @@ class Rater:
         cost, left = goal.cost, self._until - time.monotonic()
         return cost is not None and cost.requests <= self._left and (1 + _MARGIN) * cost.seconds < left
 
-    async def _confirm(self, goal: Goal, most: int, aside: bool) -> list[Found]:
+    async def _confirm(self, goal: Goal, most: int, aside: bool) -> list[Rate]:
         """Measure what is documented: one limit, or one behind another."""
         start, epoch, fire = time.monotonic(), _epoch(), self.shooter.fire
         if goal.outer is None:
@@ -203,7 +186,7 @@ class Rater:
         found = self._found(goal, measured, goal.paths[0], "", None)
         scope, notes = await self._scope(goal, found.measurement)
         measurement = replace(found.measurement, scope=scope, notes=(*found.measurement.notes, *notes))
-        self.found.append(Found(measurement))
+        self.found.append(replace(found, measurement=measurement))
 
     async def _scope(self, goal: Goal, measurement: Measurement) -> tuple[str, list[str]]:
         """What else shares the counter: other paths, HEAD, another client address."""
@@ -226,11 +209,14 @@ class Rater:
 
     def _found(
         self, goal: Goal, measured: Measured, endpoint: str, scope: str, documented: Documented | None
-    ) -> Found:
+    ) -> Rate:
         measurement = measurement_of(measured, method=goal.method, endpoint=endpoint, scope=scope)
         if self.shooter.trouble:
             measurement = replace(measurement, notes=(*measurement.notes, f"stopped: {self.shooter.trouble}"))
-        return Found(measurement, documented)
+        places = {(shot.key, shot.sent): place for place, shot in enumerate(self.shooter.shots)}
+        shots = tuple(places[shot.key, shot.sent] for shot in measured.trace.shots)
+        kept = compared(measurement, documented) if documented else ""
+        return Rate(measurement, documented, kept, shots)
 
     async def _wait(self) -> None:
         """Wait until each key that was refused last is accepted again, so that the next run is not spoiled."""

@@ -6,9 +6,8 @@ from collections.abc import Mapping
 
 import pytest
 
-from accord.model.measurement import Bounds, Outcome, Shot
+from accord.model.measurement import Bounds, Documented, Outcome, Shot
 from accord.probe.advertised import advertised, claim_of, hint_of
-from accord.probe.clues import Documented
 from accord.probe.promised_times import retry_after
 
 NOW = 1_700_000_000.0

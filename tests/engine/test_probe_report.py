@@ -6,7 +6,7 @@ import json
 
 import pytest
 
-from accord.model.measurement import ALGORITHMS, Bounds, Measurement, Outcome, Rating, Shot
+from accord.model.measurement import ALGORITHMS, Bounds, Measurement, Outcome, Rate, Rating, Shot
 from accord.probe import Documented, cost_of, fit_of, measure, measurement_of, most_of
 from accord.probe.rigorous import first_allowed, first_window
 from tests.engine.limiters import Both, Fickle, Fixed, Free, Limiter, Log, World
@@ -21,7 +21,7 @@ def measured(limiter: Limiter, most: int = 220, seed: int = 1, documented: Docum
 
 def test_shape() -> None:
     found = measured(Log(20, 2.0))
-    data = json.loads(json.dumps(Rating(found.requests, found.seconds, (found,)).to_json()))
+    data = json.loads(json.dumps(Rating(found.requests, found.seconds, (Rate(found),)).to_json()))
     assert set(data) == {"requests", "seconds", "limits"}
     (limit,) = data["limits"]
     assert set(limit) >= {

@@ -1,4 +1,4 @@
-"""Starts limiters that this project did not write, each by its name, and tells the truth about them.
+"""Starts limiters that this project did not write, each by its name.
 
 By hand: `python -m tests.field.limiters.started NAME` prints the URL and serves until interrupted.
 """
@@ -15,59 +15,15 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 
 from tests.field import npm
 from tests.field.limiters import pip
+from tests.field.limiters.truths import NODE, PYTHON, TRUTHS
 from tests.field.servers import START_TIMEOUT_S, UnavailableError, free_port
 
 HERE = Path(__file__).parent
 STOP_TIMEOUT_S = 10.0
-
-
-@dataclass(frozen=True, slots=True)
-class Truth:
-    """How a limiter is configured: `limit` requests in `window_s` seconds by an algorithm, refused with a status.
-
-    A bucket holds the number and is filled within the window; a queue takes the number at once. `penalty_s` is for
-    how long a refusal blocks. `outer` is what holds over all endpoints, where the rest holds for each.
-    """
-
-    algorithm: str
-    limit: int = 20
-    window_s: float = 2.0
-    status: int = 429
-    rejections_count: bool = False
-    penalty_s: float | None = None
-    outer: Truth | None = None
-
-
-PYTHON: Mapping[str, Truth] = {
-    "limits-fixed-window": Truth("fixed-window"),
-    "limits-moving-window": Truth("sliding-log"),
-    "limits-sliding-window-counter": Truth("sliding-window-counter"),
-    "limits-layers": Truth("sliding-log", 25, 1.0, outer=Truth("sliding-log", 100, 6.0)),
-    "slowapi": Truth("fixed-window"),
-}
-NODE: Mapping[str, Truth] = {
-    "express-rate-limit": Truth("fixed-window"),
-    "express-slow-down": Truth("slow-down", status=200),
-    "fastify": Truth("fixed-window"),
-    "fastify-continued": Truth("extending-penalty", rejections_count=True, penalty_s=2.0),
-    "rate-limiter-flexible": Truth("fixed-window"),
-    "rate-limiter-flexible-block": Truth("block", penalty_s=3.0),
-    "rate-limiter-flexible-layers": Truth(
-        "fixed-window", 25, 1.0, outer=Truth("fixed-window", 100, 6.0, rejections_count=True)
-    ),
-}
-NGINX: Mapping[str, Truth] = {
-    "nginx-nodelay": Truth("token-bucket", status=503),
-    "nginx-queue": Truth("leaky-bucket-queue", status=503),
-}
-HAPROXY: Mapping[str, Truth] = {"haproxy": Truth("sliding-window-counter", rejections_count=True)}
-TRUTHS: Mapping[str, Truth] = {**PYTHON, **NODE, **NGINX, **HAPROXY}
-"""What is true of each limiter, by its name."""
 
 
 def missing(name: str) -> str | None:

@@ -7,7 +7,8 @@ from concurrent.futures import ThreadPoolExecutor
 import httpx
 import pytest
 
-from tests.field.limiters.started import TRUTHS, Truth, limiter, missing
+from tests.field.limiters.started import limiter, missing
+from tests.field.limiters.truths import TRUTHS, Truth
 
 DELAYING = ("leaky-bucket-queue", "slow-down")
 REFUSING = [name for name, truth in TRUTHS.items() if truth.algorithm not in DELAYING]
