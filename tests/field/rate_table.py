@@ -1,0 +1,256 @@
+"""The probe against limiters that others wrote: what it says of each, how often wrongly or not at all, at what cost.
+
+By hand: `python -m tests.field.rate_table [--repeat N] [--jitter MS] [--only GLOB] [--contract right|blind|wrong]`.
+A statement is wrong where it is said with certainty and is not so; what is said to be undecided is counted apart.
+With `--keep DIR` the record of each measurement with a wrong statement is written there; `--again FILE...` infers
+from such records once more, and starts nothing.
+"""
+
+from __future__ import annotations
+
+import argparse
+import time
+import traceback
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor, as_completed
+from dataclasses import asdict, dataclass
+from fnmatch import fnmatch
+from functools import partial
+from pathlib import Path
+from random import Random
+from statistics import median
+
+import httpx
+
+from accord.model.measurement import Bounds, Measurement
+from accord.probe import Documented, layers, measure, measurement_of, most_of
+from tests.field.limiters.driver import Jitter, driven, key_of
+from tests.field.limiters.record import Record
+from tests.field.limiters.started import limiter, missing
+from tests.field.limiters.truths import TRUTHS, Truth, time_of, untrue
+
+MOST, LONGEST = 2000, 150.0
+"""How many requests a measurement may send where nothing is documented, and for how many seconds."""
+CLEAN = 2.2
+"""After how many windows of silence a counter is clean, whatever its algorithm."""
+WRONG = ((1.25, 1.0), (0.8, 1.0), (1.0, 1.5))
+"""What contracts say that are wrong, as shares of the limit and of the window."""
+KEY = key_of()
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """What is asked for on the command line."""
+
+    repeat: int
+    jitter: float
+    contract: str
+    keep: Path | None
+
+
+@dataclass(frozen=True, slots=True)
+class Round:
+    """One limit as it was measured once, and what of that is wrong; `said` is None where measuring itself failed."""
+
+    name: str
+    truth: Truth
+    said: Measurement | None
+    wrong: tuple[str, ...] = ()
+
+    @property
+    def decided(self) -> bool:
+        """Whether the algorithm is named."""
+        return self.said is not None and self.said.algorithm in self.truth.names
+
+    @property
+    def exact(self) -> bool:
+        """Whether the limit is known exactly."""
+        return self.said is not None and self.said.limit.low == self.said.limit.high == self.truth.limit
+
+
+def rounds_of(name: str, given: Given, seed: int) -> list[Round]:
+    """Measure one limiter, repeatedly: each time from a clean window, at no particular time of the clock."""
+    truth, random = TRUTHS[name], Random(f"{name} {seed}")
+    found: list[Round] = []
+    with limiter(name) as url:
+        _warm(url)
+        for number in range(given.repeat):
+            time.sleep(_settled(truth) * bool(number) + truth.window_s * random.random())
+            try:
+                found += _measured(name, url, given, random)
+            except Exception:
+                found.append(Round(name, truth, None, (traceback.format_exc(limit=-3),)))
+    return found
+
+
+def _settled(truth: Truth) -> float:
+    return max(CLEAN * each.time_s for each in (truth, truth.outer) if each)
+
+
+def _warm(url: str) -> None:
+    """Let a server that was just started do for another client what it does only once."""
+    with httpx.Client(transport=httpx.HTTPTransport(local_address="127.0.0.9")) as client:
+        for _ in range(5):
+            client.get(url)
+
+
+def _measured(name: str, url: str, given: Given, random: Random) -> Iterable[Round]:
+    truth, way = TRUTHS[name], Jitter(given.jitter, random)
+    if truth.outer:
+        return _layered(name, url, given, way)
+    documented = _documented(truth, given.contract, random)
+    most = most_of(documented).requests if documented else MOST
+
+    def plan(start: float, epoch: float):  # type: ignore[no-untyped-def]
+        return measure(start, epoch, most, start + LONGEST, documented=documented, key=KEY)
+
+    found = driven(url, [KEY], plan, way)
+    said = measurement_of(found, method="GET", endpoint="/items")
+    wrong = tuple(untrue(said, truth, documented))
+    if wrong and given.keep:
+        _keep(given.keep, name, Record(tuple(way.shots), found.trace.epoch, documented, _told(name, said, wrong)))
+    return [Round(name, truth, said, wrong)]
+
+
+def _documented(truth: Truth, contract: str, random: Random) -> Documented | None:
+    if contract == "blind":
+        return None
+    limit, window = random.choice(WRONG) if contract == "wrong" else (1.0, 1.0)
+    return Documented(round(limit * truth.limit), window * truth.window_s)
+
+
+def _layered(name: str, url: str, given: Given, way: Jitter) -> Iterator[Round]:
+    """Both layers of a limiter; a contract is right for both, or there is none."""
+    truth = TRUTHS[name]
+    assert truth.outer
+    keys = [key_of(f"/items{number}") for number in range(6)]
+    said = (None, None) if given.contract == "blind" else (truth.documented, truth.outer.documented)
+
+    def plan(start: float, epoch: float):  # type: ignore[no-untyped-def]
+        return layers(start, epoch, MOST, start + LONGEST, keys=keys, inner=said[0], outer=said[1])
+
+    found = driven(url, keys, plan, way)
+    for what, of, measured, documented in (
+        (name, truth, found.inner, said[0]),
+        (f"{name}, outer", truth.outer, found.outer, said[1]),
+    ):
+        if measured is None:
+            yield Round(what, of, None)
+            continue
+        measurement = measurement_of(measured, method="GET", endpoint="/items0")
+        wrong = tuple(untrue(measurement, of, documented))
+        if wrong and given.keep:
+            shots = tuple(measured.trace.shots)
+            _keep(given.keep, what, Record(shots, measured.trace.epoch, documented, _told(name, measurement, wrong)))
+        yield Round(what, of, measurement, wrong)
+
+
+def _told(name: str, said: Measurement, wrong: Sequence[str]) -> dict[str, object]:
+    return {"limiter": name, "truth": asdict(TRUTHS[name]), "wrong": wrong, "said": said.to_json()}
+
+
+def _keep(folder: Path, name: str, record: Record) -> None:
+    folder.mkdir(parents=True, exist_ok=True)
+    path = folder / f"{name.replace(', ', '-')}-{time.time_ns() // 1_000_000}.jsonl"
+    record.write(path)
+    print(f"    kept {path}", flush=True)
+
+
+def lines_of(rounds: Sequence[Round]) -> Iterator[str]:
+    """One line for each limit that was measured, and one for each wrong statement."""
+    groups: dict[str, list[Round]] = {}
+    for each in rounds:
+        groups.setdefault(each.name, []).append(each)
+    for name, group in groups.items():
+        yield _line(name, group)
+        for each in group:
+            yield from (f"    wrong: {line}" for line in each.wrong)
+
+
+HEAD = (
+    f"{'limiter':38} {'truth':34} {'measured':34} {'limit':>9} {'window':>15} {'odds':>5} {'req':>9} {'seconds':>11}"
+    f" {'width':>6} {'exact':>5} {'right':>5} {'open':>4} {'wrong':>5}"
+)
+
+
+def _line(name: str, group: Sequence[Round]) -> str:
+    truth, said = group[0].truth, [each.said for each in group if each.said]
+    right = sum(each.decided and not each.wrong for each in group)
+    wrong = sum(bool(each.wrong) for each in group)
+    time_s = f"{truth.window_s:g}s" + (f", blocks {truth.penalty_s:g}s" if truth.penalty_s else "")
+    return (
+        f"{name:38} {f'{truth.algorithm} {truth.limit}/{time_s}':34} {_common(said):34}"
+        f" {_spread([each.limit for each in said], 0):>9} {_spread([time_of(each) for each in said], 2):>15}"
+        f" {min((each.odds_log10 for each in said if each.odds_log10 is not None), default=0):5.1f}"
+        f" {_range([each.requests for each in said], 0):>9} {_range([each.seconds for each in said], 1):>11}"
+        f" {max((time_of(each).width or 0.0 for each in said), default=0):6.1%}"
+        f" {sum(each.exact for each in group):5} {right:5} {len(group) - right - wrong:4} {wrong:5}"
+    )
+
+
+def _common(said: Iterable[Measurement]) -> str:
+    """What was said most often of the algorithm."""
+    names = Counter("/".join(each.candidates) if each.candidates else each.algorithm for each in said)
+    return ", ".join(f"{name} {count}" for name, count in names.most_common(2))
+
+
+def _spread(bounds: Sequence[Bounds], places: int) -> str:
+    """The least and the greatest of bounds."""
+    lows, highs = (
+        [v for v in values if v is not None] for values in zip(*((b.low, b.high) for b in bounds), strict=True)
+    )
+    return f"{min(lows):.{places}f}-{max(highs):.{places}f}" if lows and highs else "-"
+
+
+def _range(values: Sequence[float], places: int) -> str:
+    """The median and the greatest of values."""
+    return f"{median(values):.{places}f}<{max(values):.{places}f}" if values else "-"
+
+
+def again(paths: Iterable[Path]) -> Iterator[str]:
+    """What is inferred now from records that were kept."""
+    for path in paths:
+        record = Record.read(path)
+        told = dict(record.told["truth"])
+        truth = Truth(**{**told, "outer": None, "also": tuple(told["also"])})
+        said = record.again()
+        yield f"{path.name}: {said.algorithm} {said.candidates} {said.limit} {said.window_s} odds {said.odds_log10}"
+        yield from (f"    wrong: {each}" for each in untrue(said, truth, record.documented))
+
+
+def main() -> None:
+    """Print the table of what the command line asks for."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--repeat", type=int, default=5)
+    parser.add_argument("--jitter", type=float, default=0.0, metavar="MS", help="at most so long each way")
+    parser.add_argument("--only", default="*", metavar="GLOB", help="limiters by a pattern of their name")
+    parser.add_argument("--contract", choices=["right", "blind", "wrong"], default="blind")
+    parser.add_argument("--side-by-side", type=int, default=4, metavar="K", help="so many limiters at a time")
+    parser.add_argument("--seed", type=int, default=0, help="of the jitter and of when each measurement begins")
+    parser.add_argument("--keep", type=Path, metavar="DIR")
+    parser.add_argument("--again", type=Path, nargs="+", metavar="FILE")
+    asked = parser.parse_args()
+    if asked.again:
+        print("\n".join(again(asked.again)))
+        return
+    given = Given(asked.repeat, asked.jitter / 1000, asked.contract, asked.keep)
+    names = [name for name in TRUTHS if any(fnmatch(name, each) for each in asked.only.split(","))]
+    for name in names:
+        if reason := missing(name):
+            print(f"skipped {name}: {reason}", flush=True)
+    here = [name for name in names if not missing(name)]
+    print(HEAD, flush=True)
+    rounds: list[Round] = []
+    with ProcessPoolExecutor(asked.side_by_side) as pool:
+        for done in as_completed([pool.submit(partial(rounds_of, seed=asked.seed), name, given) for name in here]):
+            rounds += done.result()
+            print("\n".join(lines_of(done.result())), flush=True)
+    wrong = sum(bool(each.wrong) for each in rounds)
+    print(
+        f"{len(rounds)} measurements, {sum(each.decided for each in rounds)} decided, {wrong} with a wrong statement"
+    )
+
+
+if __name__ == "__main__":
+    main()
