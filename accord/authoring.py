@@ -8,12 +8,14 @@ from accord.judge.watches import watches
 from accord.model.contract import Contract
 from accord.model.exchange import Exchange
 from accord.model.finding import Finding
+from accord.model.measurement import Rate, Shot
 from accord.model.promise import Promise
 from accord.model.survey import Identity, RelationshipFacts, ResourceFacts, Specimen, Survey
 from accord.model.verdict import Verdict
 from accord.runtime.checks import for_each, keeps, verifies
 from accord.runtime.earlier import Earlier
 from accord.runtime.maker import Maker
+from accord.runtime.rates import Rates
 from accord.runtime.recipes import Made, Recipe
 from accord.runtime.settlements import Settlement, WholeRun, settles
 from accord.runtime.specimens import link_url
@@ -36,12 +38,15 @@ __all__ = [
     "Maker",
     "Node",
     "Promise",
+    "Rate",
+    "Rates",
     "Recipe",
     "RelationshipFacts",
     "Remark",
     "ResourceFacts",
     "Row",
     "Settlement",
+    "Shot",
     "Specimen",
     "Survey",
     "Verdict",

@@ -24,6 +24,7 @@ from accord.runtime.earlier import Earlier, read_earlier
 from accord.runtime.maker import Maker
 from accord.runtime.options import Options, UsageError
 from accord.runtime.outcomes import finding_of, verdict_of
+from accord.runtime.rates import Rates, measured
 from accord.runtime.registry import registry, requirements_of
 from accord.runtime.run import Run, conclude, is_prepared, open_run, prepare
 from accord.runtime.settle import RuleFile
@@ -161,6 +162,12 @@ def transport(pytestconfig: pytest.Config) -> HostView:
     for exchange in view.plain():
         run.sink(exchange)
     return view
+
+
+@pytest.fixture(scope="session")
+def rates(pytestconfig: pytest.Config) -> Rates:
+    """What the run measured of the rate limits that the contract promises."""
+    return measured(_run(pytestconfig))
 
 
 def pytest_collect_file(file_path: Path, parent: pytest.Collector) -> pytest.Collector | None:
