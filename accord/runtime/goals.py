@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from accord.model.contract import Contract
-from accord.model.promise import Promise
 from accord.probe import Cost, Documented, cost_of, cost_of_layers, most_of
 
 ALL = "all-endpoints"
@@ -16,10 +16,11 @@ _READING = ("GET", "HEAD", "OPTIONS")
 
 @dataclass(frozen=True, slots=True)
 class Goal:
-    """One counter to measure, with the first of its paths, and the one over all of its paths behind it.
+    """One counter to measure, with the first of its paths, and the ones behind it, which take longer to be reached.
 
-    `inner` and `outer` are what is documented of them: without `inner` the counter is measured blindly, without
-    `outer` none behind it is looked for. `scope` is that of the counter as it is documented.
+    `inner`, `middle` and `outer` are what is documented of them: without `inner` the counter is measured blindly,
+    without `outer` none behind it is looked for. `scope` is that of the first counter as it is documented,
+    `outer_scope` that of those behind it.
     """
 
     method: str
@@ -27,6 +28,13 @@ class Goal:
     inner: Documented | None = None
     outer: Documented | None = None
     scope: str = ""
+    outer_scope: str = ALL
+    middle: tuple[Documented, ...] = ()
+
+    @property
+    def reads(self) -> bool:
+        """Whether its requests change nothing."""
+        return self.method in _READING
 
     @property
     def keys(self) -> tuple[str, ...]:
@@ -34,22 +42,25 @@ class Goal:
         return tuple(f"{self.method} {path}" for path in self.paths)
 
     @property
+    def documented(self) -> tuple[Documented, ...]:
+        """What is documented of all of its limits, the one of the shortest window first."""
+        return tuple(each for each in (self.inner, *self.middle, self.outer) if each)
+
+    @property
     def cost(self) -> Cost | None:
         """What it costs where all is as documented; None where nothing is."""
         if self.inner is None:
             return None
-        return cost_of_layers(self.inner, self.outer) if self.outer else cost_of(self.inner)
+        cost = cost_of_layers(self.inner, self.outer) if self.outer else cost_of(self.inner)
+        return sum((cost_of(each) for each in self.middle), start=cost)
 
     @property
     def most(self) -> Cost | None:
         """What it may cost where it is not as documented; None where nothing is."""
-        if self.inner is None:
-            return None
-        inner, outer = most_of(self.inner), most_of(self.outer) if self.outer else Cost(0, 0.0)
-        return inner + outer
+        return sum(map(most_of, self.documented), start=Cost(0, 0.0)) if self.inner else None
 
     def __str__(self) -> str:
-        told = [f"{each.limit} in {each.window:g} s" for each in (self.inner, self.outer) if each]
+        told = [f"{each.limit} in {each.window:g} s" for each in self.documented]
         return f"{self.keys[0]}: {' and '.join(told) or 'nothing known of its limit'}"
 
 
@@ -67,37 +78,64 @@ def promised_goals(
     """
     endpoints = tuple(paths) or tuple(each.path for each in contract.resources if not each.single) or ("/",)
     goals, notes = [], []
-    for (verb, path), promises in _counters(contract).items():
+    for (verb, path), told in _counters(contract).items():
         if method not in (None, verb):
             continue
+        limits = _once(told)
+        notes += [f"{verb}: {each.limit} in {each.window:g} s is left out; the same counter has another figure"
+                  for over_all, each in told if (over_all, each) not in limits]  # fmt: skip
         if verb not in _READING and method is None and contract.allows("writes") is not True:
             notes.append(f"{verb} {path or endpoints[0]}: it writes, and is not measured without --method {verb}")
             continue
-        goals.append(_goal(verb, (path,) if path else endpoints, promises))
+        goals.append(_goal(verb, (path,) if path else endpoints, limits))
     return goals, [*notes, *_few(goals)]
 
 
-def _counters(contract: Contract) -> dict[tuple[str, str], list[Promise]]:
-    found: dict[tuple[str, str], list[Promise]] = {}
+_Limits = dict[tuple[bool, Documented], None]
+"""Each limit once, in order: whether it is over all endpoints, and its figures."""
+
+
+def _counters(contract: Contract) -> dict[tuple[str, str], _Limits]:
+    found: dict[tuple[str, str], _Limits] = {}
     for promise in contract.promises:
-        told = promise.kind == "rate-limit" and "limit" in promise and "window_s" in promise
-        if told and promise.holds_in(contract.figures):
-            key = (promise.get("method", "GET"), promise.get("path", ""))
-            found.setdefault(key, []).append(promise)
+        if promise.kind == "rate-limit" and promise.holds_in(contract.figures):
+            for told in _told(promise.parameters):
+                path = str(told.get("path", ""))
+                limits = found.setdefault((told.get("method", "GET"), path and f"/{path.lstrip('/')}"), {})
+                limits[told.get("scope") == ALL, Documented(told["limit"], told["window_s"])] = None
     return found
 
 
-def _goal(method: str, paths: tuple[str, ...], promises: Iterable[Promise]) -> Goal:
-    layers = {each.get("scope") == ALL: Documented(each["limit"], each["window_s"]) for each in promises}
-    if False in layers:
-        return Goal(method, paths, layers[False], layers.get(True), "endpoint")
-    return Goal(method, paths[:1], layers[True], None, ALL)
+def _once(told: _Limits) -> _Limits:
+    """One figure for each counter: of two that contradict each other the first one told."""
+    found = {(over_all, said.window): said for over_all, said in reversed(told)}
+    return {each: None for each in told if found[each[0], each[1].window] == each[1]}
+
+
+def _told(parameters: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
+    """The limits of a promise: its own, and those that hold together."""
+    for each in (parameters, *parameters.get("layers", ())):
+        if "limit" in each and "window_s" in each:
+            yield each
+
+
+def _goal(method: str, paths: tuple[str, ...], limits: _Limits) -> Goal:
+    # What is reached first comes first.
+    ordered = sorted(limits, key=lambda each: (each[1].window, each[0]))
+    (over_all, inner), *behind = ordered
+    scope = ALL if over_all else "endpoint"
+    if not behind:
+        return Goal(method, paths[:1], inner, None, scope)
+    *middle, (outer_over_all, outer) = behind
+    spread = paths if outer_over_all and not over_all else paths[:1]
+    outer_scope = ALL if outer_over_all else "endpoint"
+    return Goal(method, spread, inner, outer, scope, outer_scope, tuple(each for _, each in middle))
 
 
 def _few(goals: Iterable[Goal]) -> Iterable[str]:
     """Where an outer limit cannot be reached at once, since there are too few paths to spread over."""
     for goal in goals:
-        if goal.inner and goal.outer:
+        if goal.inner and goal.outer and len(goal.paths) > 1:
             enough = math.ceil(goal.outer.limit / goal.inner.limit) + 1
             if len(goal.paths) < enough:
                 yield (

@@ -48,6 +48,29 @@ def test_limits_of_one_method_are_layers_of_one_goal() -> None:
     assert 100 < cost.requests < most.requests
 
 
+def test_layers_of_a_promise_are_limits_like_others_and_each_is_measured_once() -> None:
+    told = {"kind": "rate-limit", "layers": [{**AVERAGE}, {**BURST}, {"method": "POST", "limit": 5, "window_s": 6}]}
+    for promises in ([told], [told, BURST, AVERAGE], [{"expect": "no-refusal"}, {"algorithm": "sliding"}, told]):
+        goals, notes = promised_goals(contract(*promises))
+        assert [str(goal) for goal in goals] == ["GET /0: 25 in 1 s and 100 in 6 s", "POST /0: 5 in 6 s"]
+        assert notes == []
+    assert promised_goals(contract({"expect": "no-refusal"}, {"algorithm": "sliding"})) == ([], [])
+
+
+def test_limits_of_one_endpoint_and_three_layers() -> None:
+    average, slow = {**AVERAGE, "scope": "endpoint"}, {**AVERAGE, "limit": 500, "window_s": 60}
+    (goal,), _ = promised_goals(contract(average, BURST))
+    assert (goal.paths, goal.scope, goal.outer_scope) == (("/0",), "endpoint", "endpoint")
+    (goal,), _ = promised_goals(contract(slow, AVERAGE, BURST))
+    assert goal.documented == (Documented(25, 1), Documented(100, 6), Documented(500, 60))
+
+
+def test_of_two_figures_for_one_counter_the_first_is_measured() -> None:
+    (goal,), (note,) = promised_goals(contract(AVERAGE, {**AVERAGE, "limit": 50}))
+    assert goal.inner == Documented(100, 6)
+    assert note == "GET: 50 in 6 s is left out; the same counter has another figure"
+
+
 def test_a_limit_over_all_endpoints_alone_is_measured_at_one() -> None:
     goals, _ = promised_goals(contract(AVERAGE))
     assert goals == [Goal("GET", ("/0",), Documented(100, 6), None, "all-endpoints")]
