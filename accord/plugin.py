@@ -24,7 +24,7 @@ from accord.runtime.earlier import Earlier, read_earlier
 from accord.runtime.maker import Maker
 from accord.runtime.options import Options, UsageError
 from accord.runtime.outcomes import finding_of, verdict_of
-from accord.runtime.rates import Rates, measured
+from accord.runtime.rates import Rates
 from accord.runtime.registry import registry, requirements_of
 from accord.runtime.run import Run, conclude, is_prepared, open_run, prepare
 from accord.runtime.settle import RuleFile
@@ -167,7 +167,9 @@ def transport(pytestconfig: pytest.Config) -> HostView:
 @pytest.fixture(scope="session")
 def rates(pytestconfig: pytest.Config) -> Rates:
     """What the run measured of the rate limits that the contract promises."""
-    return measured(_run(pytestconfig))
+    from accord.runtime.measuring import measure_rates  # late, since few runs measure
+
+    return measure_rates(_run(pytestconfig))
 
 
 def pytest_collect_file(file_path: Path, parent: pytest.Collector) -> pytest.Collector | None:

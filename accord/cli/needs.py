@@ -56,6 +56,21 @@ def announced(options: Options, contract: Contract, promises: Iterable[Bound]) -
     filling = [each for each in wanted if each.fills and not lacking[each.promise.id]]
     if filling:
         yield f"{_promises(len(filling))} fill the target: at most {spent(total(filling))}"
+    if any(
+        each.promise.kind.startswith("rate-limit") and each.loads and not lacking[each.promise.id] for each in wanted
+    ):
+        yield from _measuring(options, contract)
+
+
+def _measuring(options: Options, contract: Contract) -> Iterator[str]:
+    """What measuring rate limits costs, and which are left out."""
+    from accord.runtime.measuring import goals_of  # late, since few runs measure
+
+    goals, notes = goals_of(contract, options)
+    for goal in goals:
+        if goal.cost and goal.most:
+            yield f"{goal}: measured by about {goal.cost.requests} requests in {goal.cost.seconds:.0f} s"
+    yield from notes
 
 
 def total(promises: Iterable[Bound]) -> Cost:

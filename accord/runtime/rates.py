@@ -1,26 +1,14 @@
-"""The rate limits that a run measures, once for all promises about them, after everything else that sends."""
+"""What a run measured of the target's rate limits, as the checks of promises look at it."""
 
 from __future__ import annotations
 
-import time
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Iterator
+from dataclasses import dataclass
 
 from accord.model.contract import Contract
 from accord.model.exchange import Exchange
 from accord.model.measurement import Measurement, Rate, Rating, Shot
-from accord.record.ledger import exchanges
-from accord.record.rates import write_rates
-from accord.runtime.goals import Goal, promised_goals
-from accord.runtime.rating import Rater
-from accord.runtime.run import Run, read_header, secrets_of
-from accord.wire.budget import Budget
-from accord.wire.shooter import Ceiling
 from accord.wire.urls import below
-
-KIND = "rate-limit"
-_MARGIN = 1.05
-"""How much longer than a window to keep silent before: clocks differ."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,41 +44,3 @@ class Rates:
         sent = [each for each in self.exchanges if each.request.method == measurement.method]
         here = [each for each in sent if each.request.url == url] or sent or list(self.exchanges)
         return next((each for each in here if each.status == measurement.status), here[-1])
-
-
-def measured(run: Run) -> Rates:
-    """Measure what the wanted promises of a run take, and keep it in the run's folder and ledger."""
-    goals, notes = promised_goals(_wanted(run))
-    goals = [goal for goal in goals if goal.inner]
-    budget = Budget(run.folder / "budget", run.contract.limits.requests, read_header(run.folder)["deadline"])
-    try:
-        _be_silent(run, goals)
-        ceiling = Ceiling(budget.requests - budget.used, budget.deadline - time.time())
-        rater = Rater(run.contract, secrets_of(run.contract), ceiling, lambda _: None, lambda _: budget.spend())
-        rated = rater.rate(goals)
-    finally:
-        budget.close()
-    rating = replace(rated.rating, notes=(*notes, *rated.rating.notes))
-    write_rates(run.folder, rating)
-    for exchange in rated.exchanges:
-        run.ledger.exchange(exchange)
-    return Rates(rating, run.contract, rated.exchanges)
-
-
-def _wanted(run: Run) -> Contract:
-    """The contract with the limits that are asked for; with all of them, where promises about them are."""
-    chosen = [each for each in run.contract.promises if run.options.selects(each.id)]
-    if any(each.kind.startswith(KIND) and "limit" not in each and "layers" not in each for each in chosen):
-        return run.contract
-    return replace(run.contract, promises=tuple(chosen))
-
-
-def _be_silent(run: Run, goals: Iterable[Goal]) -> None:
-    """Wait until nothing of what was sent before lies in any window that is to be measured."""
-    longest = max((each.window for goal in goals for each in (goal.inner, goal.outer) if each), default=0.0)
-    last = max((_ended(each) for each in exchanges(run.folder)), default=0.0)
-    time.sleep(max(0.0, last + _MARGIN * longest - time.time()))
-
-
-def _ended(exchange: Exchange) -> float:
-    return exchange.started + (exchange.response.elapsed if exchange.response else 0.0)
