@@ -73,14 +73,14 @@ def rounds_of(name: str, given: Given, seed: int) -> list[Round]:
     """Measure one limiter, repeatedly: each time from a clean window, at no particular time of the clock."""
     truth, random = TRUTHS[name], Random(f"{name} {seed}")
     found: list[Round] = []
-    with limiter(name) as url:
-        _warm(url)
-        for number in range(given.repeat):
-            time.sleep(_settled(truth) * bool(number) + truth.window_s * random.random())
-            try:
+    try:
+        with limiter(name) as url:
+            _warm(url)
+            for _ in range(given.repeat):
+                time.sleep(_settled(truth) + truth.window_s * random.random())
                 found += _measured(name, url, given, random)
-            except Exception:
-                found.append(Round(name, truth, None, (traceback.format_exc(limit=-3),)))
+    except Exception:
+        found.append(Round(name, truth, None, (traceback.format_exc(limit=-3),)))
     return found
 
 

@@ -1,12 +1,9 @@
 // Serves one limiter of npm by its name: `node app.mjs NAME PORT`; 20 requests in 2 s, if not said otherwise.
 import { createServer } from "node:http";
-import { createRequire } from "node:module";
+import { HELLO, LIMIT, WINDOW_MS, port, require } from "./common.mjs";
+import { others } from "./others.mjs";
 
-const require = createRequire(import.meta.url); // looks at NODE_PATH, too
-const [name, port] = process.argv.slice(2);
-const LIMIT = 20;
-const WINDOW_MS = 2000;
-const HELLO = { path: "/items" };
+const name = process.argv[2];
 
 function expressed(middleware) {
   const app = require("express")();
@@ -33,7 +30,7 @@ function flexible(limitersOf) {
       for (const [limiter, key] of limitersOf(request)) await limiter.consume(key);
       answer(200);
     } catch (refusal) {
-      answer(429, { "retry-after": Math.ceil(refusal.msBeforeNext / 1000) });
+      answer(429, refusal.msBeforeNext ? { "retry-after": Math.ceil(refusal.msBeforeNext / 1000) } : {});
     }
   });
   server.listen(port, "127.0.0.1");
@@ -63,7 +60,10 @@ const start = {
         maxDelayMs: 500,
       }),
     ),
+  "express-slow-down-evenly": () =>
+    expressed(require("express-slow-down").slowDown({ windowMs: WINDOW_MS, delayAfter: LIMIT, delayMs: () => 300 })),
   "fastify": () => fastified({}),
+  "fastify-banning": () => fastified({ ban: 3 }),
   "fastify-continued": () => fastified({ continueExceeding: true }),
   "rate-limiter-flexible": () => {
     const limiter = memory({});
@@ -81,6 +81,20 @@ const start = {
       return [[outer, who], [inner, `${who} ${request.url}`]];
     });
   },
+  "rate-limiter-flexible-bursty": () => {
+    const { BurstyRateLimiter } = require("rate-limiter-flexible");
+    const limiter = new BurstyRateLimiter(
+      memory({ points: 10, duration: 1 }),
+      memory({ points: 10, duration: 5, keyPrefix: "burst" }),
+    );
+    flexible((request) => [[limiter, request.socket.remoteAddress]]);
+  },
+  "rate-limiter-flexible-queue": () => {
+    const { RateLimiterQueue } = require("rate-limiter-flexible");
+    const queue = new RateLimiterQueue(memory({}), { maxQueueSize: 20 });
+    flexible((request) => [[{ consume: (key) => queue.removeTokens(1, key) }, request.socket.remoteAddress]]);
+  },
+  ...others,
 }[name];
 
 await start();

@@ -1,5 +1,7 @@
 """Serves one limiter of PyPI by its name: `python app.py NAME PORT`; 20 requests in 2 s, if not two layers."""
 
+from __future__ import annotations
+
 import sys
 from collections.abc import Awaitable, Callable, MutableMapping
 from typing import Any
@@ -48,29 +50,24 @@ def limited(name: str) -> Callable[[Scope, Receive, Send], Awaitable[None]]:
     return app
 
 
-def slow_api() -> Any:
-    """A small application of Starlette behind slowapi, which tells of its limit."""
-    from slowapi import Limiter, _rate_limit_exceeded_handler
-    from slowapi.errors import RateLimitExceeded
-    from slowapi.util import get_remote_address
-    from starlette.applications import Starlette
-    from starlette.requests import Request
-    from starlette.responses import JSONResponse
-    from starlette.routing import Route
+def made(name: str) -> Any:
+    """The application behind a limiter."""
+    if name in STRATEGIES:
+        return limited(name)
+    import frameworks
+    import libraries
 
-    limiter = Limiter(get_remote_address, headers_enabled=True)
-
-    @limiter.limit("20/2 seconds")
-    async def items(request: Request) -> JSONResponse:
-        return JSONResponse({"path": "/items"})
-
-    app = Starlette(routes=[Route("/items", items)])
-    app.state.limiter = limiter
-    app.add_exception_handler(RateLimitExceeded, _rate_limit_exceeded_handler)  # type: ignore[arg-type]
-    return app
+    return {**libraries.MADE, **frameworks.MADE}[name]()
 
 
 if __name__ == "__main__":
-    chosen, port = sys.argv[1], int(sys.argv[2])
-    application = slow_api() if chosen == "slowapi" else limited(chosen)
-    uvicorn.run(application, port=port, lifespan="off", log_level="warning", access_log=False, http="httptools")
+    port = int(sys.argv[2])
+    uvicorn.run(
+        made(sys.argv[1]),
+        port=port,
+        lifespan="off",
+        log_level="warning",
+        access_log=False,
+        http="httptools",
+        ws="none",
+    )

@@ -6,19 +6,19 @@ By hand: `python -m tests.field.limiters.started NAME` prints the URL and serves
 from __future__ import annotations
 
 import os
-import shutil
 import signal
 import socket
 import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
 from tests.field import npm
 from tests.field.limiters import pip
+from tests.field.limiters.programs import PROGRAMS
 from tests.field.limiters.truths import NODE, PYTHON, TRUTHS
 from tests.field.servers import START_TIMEOUT_S, UnavailableError, free_port
 
@@ -32,7 +32,11 @@ def missing(name: str) -> str | None:
         return pip.missing()
     if name in NODE:
         return npm.missing(HERE)
-    return None if _program(name) else f"{_package(name)} is not installed"
+    try:
+        PROGRAMS[name].find()
+    except UnavailableError as reason:
+        return str(reason)
+    return None
 
 
 @contextmanager
@@ -61,44 +65,8 @@ def _command(name: str, port: int, home: Path) -> tuple[Sequence[str], dict[str,
         return [str(pip.install()), str(HERE / "app.py"), name, str(port)], {**os.environ}
     if name in NODE:
         return ["node", str(HERE / "app.mjs"), name, str(port)], npm.environment(HERE)
-    found = _program(name)
-    if found is None:
-        raise UnavailableError(f"{_package(name)} is not installed")
-    return _PROXIES[_package(name)](found, name, port, home), {**os.environ}
-
-
-def _nginx(program: str, name: str, port: int, home: Path) -> Sequence[str]:
-    ports = {"NODELAY": free_port(), "QUEUE": free_port(), name.removeprefix("nginx-").upper(): port}
-    _fill("nginx.conf", home, ports)
-    (home / "html").mkdir()
-    (home / "html" / "items").write_text("{}")
-    return [program, "-p", str(home), "-c", "nginx.conf", "-e", "error.log"]
-
-
-def _haproxy(program: str, name: str, port: int, home: Path) -> Sequence[str]:
-    _fill("haproxy.cfg", home, {"PORT": port})
-    return [program, "-f", str(home / "haproxy.cfg")]
-
-
-_PROXIES: Mapping[str, Callable[[str, str, int, Path], Sequence[str]]] = {"nginx": _nginx, "haproxy": _haproxy}
-
-
-def _fill(template: str, home: Path, ports: Mapping[str, int]) -> None:
-    """Write a configuration with its ports."""
-    text = (HERE / template).read_text(encoding="utf-8")
-    for name, port in ports.items():
-        text = text.replace(f"@{name}@", str(port))
-    (home / template).write_text(text, encoding="utf-8")
-
-
-def _package(name: str) -> str:
-    return name.partition("-")[0]
-
-
-def _program(name: str) -> str | None:
-    """Where the program of a limiter is, or None where it is not installed."""
-    path = os.pathsep.join([os.environ.get("PATH", ""), "/usr/sbin", "/usr/local/sbin"])
-    return shutil.which(_package(name), path=path)
+    program = PROGRAMS[name]
+    return program.command(program.find(), name, port, home), {**os.environ}
 
 
 def _answers(port: int, process: subprocess.Popen[bytes]) -> bool:

@@ -16,7 +16,8 @@ class Truth:
 
     A bucket holds the number and is filled within the window; a queue takes the number at once. `penalty_s` is for
     how long a refusal blocks. `outer` is what holds over all endpoints, where the rest holds for each. `also` are
-    other names of what it does: from outside they are the same.
+    other names of what it does: from outside they are the same. A clock of whole seconds makes times up to `tick_s`
+    longer or shorter. The algorithm `another` is none that has a name: nothing may be decided.
     """
 
     algorithm: str
@@ -27,6 +28,7 @@ class Truth:
     penalty_s: float | None = None
     outer: Truth | None = None
     also: tuple[str, ...] = ()
+    tick_s: float = 0.0
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -44,30 +46,76 @@ class Truth:
         return Documented(self.limit, self.window_s)
 
 
+ANOTHER = "another"
 PYTHON: Mapping[str, Truth] = {
     "limits-fixed-window": Truth("fixed-window"),
     "limits-moving-window": Truth("sliding-log"),
     "limits-sliding-window-counter": Truth("sliding-window-counter"),
     "limits-layers": Truth("sliding-log", 25, 1.0, outer=Truth("sliding-log", 100, 6.0)),
     "slowapi": Truth("fixed-window"),
+    "flask-limiter": Truth("sliding-log"),
+    "fastapi-limiter": Truth("sliding-log"),
+    "litestar": Truth("fixed-window-clock", 20, 1.0, also=("fixed-window",)),
+    "quart-rate-limiter": Truth("token-bucket"),
+    "django-ratelimit": Truth("fixed-window-clock", status=403),
+    "django-rest-framework": Truth("sliding-log"),
+    "throttled-fixed-window": Truth("fixed-window-clock"),
+    "throttled-sliding-window": Truth("sliding-window-counter"),
+    "throttled-token-bucket": Truth("token-bucket", tick_s=1.0),
+    "throttled-leaking-bucket": Truth("token-bucket", tick_s=1.0),
+    "throttled-gcra": Truth("token-bucket"),
+    "token-bucket": Truth("token-bucket"),
+    "aiolimiter": Truth("leaky-bucket-queue", also=("slow-down",), status=200),
 }
 NODE: Mapping[str, Truth] = {
     "express-rate-limit": Truth("fixed-window"),
     "express-slow-down": Truth("slow-down", status=200),
+    "express-slow-down-evenly": Truth("slow-down", status=200),
+    "express-throttle": Truth("token-bucket"),
     "fastify": Truth("fixed-window"),
+    "fastify-banning": Truth("fixed-window"),
     "fastify-continued": Truth("extending-penalty", rejections_count=True, penalty_s=2.0),
+    "hapi-rate-limit": Truth("fixed-window"),
+    "hono-rate-limiter": Truth("fixed-window"),
+    "koa-ratelimit": Truth("fixed-window"),
+    "koa2-ratelimit": Truth("fixed-window"),
+    "limiter": Truth("token-bucket"),
+    "nestjs-throttler": Truth("block", penalty_s=2.0),
+    "nestjs-throttler-no-block": Truth("sliding-log"),
     "rate-limiter-flexible": Truth("fixed-window"),
     "rate-limiter-flexible-block": Truth("block", penalty_s=3.0),
+    "rate-limiter-flexible-bursty": Truth(ANOTHER),
     "rate-limiter-flexible-layers": Truth(
         "fixed-window", 25, 1.0, outer=Truth("fixed-window", 100, 6.0, rejections_count=True)
     ),
+    "rate-limiter-flexible-queue": Truth(ANOTHER),
+    "rolling-rate-limiter": Truth("sliding-log", rejections_count=True),
 }
-NGINX: Mapping[str, Truth] = {
+SYSTEM: Mapping[str, Truth] = {
     "nginx-nodelay": Truth("token-bucket", status=503),
     "nginx-queue": Truth("leaky-bucket-queue", status=503),
+    "nginx-delay": Truth("leaky-bucket-queue", also=("slow-down",), status=503),
+    "nginx-minutes": Truth("token-bucket", 8, 2.0),
+    "nginx-layers": Truth("token-bucket", 25, 1.0, 503, outer=Truth("token-bucket", 100, 10.0, 503)),
+    "haproxy": Truth("sliding-window-counter", rejections_count=True),
+    "haproxy-admitted": Truth("sliding-window-counter", status=503),
+    "haproxy-expiring": Truth("extending-penalty", rejections_count=True, penalty_s=3.0),
+    "haproxy-reject": Truth("sliding-window-counter", rejections_count=True, status=0),
+    "haproxy-layers": Truth(
+        "sliding-window-counter",
+        25,
+        1.0,
+        rejections_count=True,
+        outer=Truth("sliding-window-counter", 100, 6.0, rejections_count=True),
+    ),
+    "mod-evasive": Truth("extending-penalty", status=403, rejections_count=True, penalty_s=3.0, tick_s=1.0),
+    "varnish": Truth("token-bucket"),
+    "varnish-block": Truth("block", penalty_s=3.0),
+    "rack-attack": Truth("fixed-window-clock"),
+    "rack-attack-ban": Truth("block", status=403, penalty_s=3.0),
+    "golang-x-time-rate": Truth("token-bucket"),
 }
-HAPROXY: Mapping[str, Truth] = {"haproxy": Truth("sliding-window-counter", rejections_count=True)}
-TRUTHS: Mapping[str, Truth] = {**PYTHON, **NODE, **NGINX, **HAPROXY}
+TRUTHS: Mapping[str, Truth] = {**PYTHON, **NODE, **SYSTEM}
 """What is true of each limiter, by its name."""
 
 
@@ -78,17 +126,23 @@ def time_of(said: Measurement) -> Bounds:
     return Bounds(said.recovery_s, 0.97 * said.recovery_s, 1.03 * said.recovery_s)
 
 
+def _holds(bounds: Bounds, truth: Truth) -> bool:
+    """Whether a time lies between bounds, as its limiter's clock can tell it."""
+    low, high = truth.time_s - truth.tick_s, truth.time_s + truth.tick_s
+    return (bounds.low is None or bounds.low <= high) and (bounds.high is None or low <= bounds.high)
+
+
 def untrue(said: Measurement, truth: Truth, documented: Documented | None = None) -> Iterator[str]:
     """What a measurement says that is not so, and what it says wrongly of a contract."""
     decided = said.algorithm != "undecided"
     if decided and said.algorithm not in truth.names:
         yield f"algorithm: {said.algorithm}"
-    if not decided and said.candidates and not {*said.candidates} & {*truth.names}:
+    if not decided and said.candidates and truth.algorithm != ANOTHER and not {*said.candidates} & {*truth.names}:
         yield f"algorithm: one of {', '.join(said.candidates)}"
     exact = said.limit.low is None or said.limit.low == said.limit.high
     if not said.limit.holds(truth.limit) or (decided and exact and said.limit.value not in (None, truth.limit)):
         yield f"limit: {said.limit}"
-    if decided and said.algorithm != "none-seen" and not time_of(said).holds(truth.time_s):
+    if decided and said.algorithm != "none-seen" and not _holds(time_of(said), truth):
         yield f"window: {time_of(said)}"
     if said.rejections_count not in (None, truth.rejections_count):
         yield f"rejections count: {said.rejections_count}"
