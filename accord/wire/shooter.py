@@ -76,7 +76,7 @@ class Shooter:
     sent: int = 0
     retried: int = 0
     trouble: str = ""
-    began: float = field(default_factory=time.monotonic)
+    began: float = field(default_factory=lambda: time.monotonic())
     shots: list[Shot] = field(default_factory=list)
     _keeper: Keeper = field(init=False)
     _lines: dict[str, _Line] = field(default_factory=dict)
