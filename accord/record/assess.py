@@ -76,6 +76,8 @@ def fold_record(run_dir: Path) -> Folded:
                     folded.requests[line["id"]] = _request(line["request"])
                     if "response" in line and may_notify(line["response"]["headers"]):
                         folded.notified.append(exchange_from_json(line))
+                case "more":
+                    folded.sent += line["count"]
                 case "sighting":
                     if line["key"] not in seen_keys:
                         seen_keys.add(line["key"])

@@ -30,6 +30,10 @@ class Ledger:
         """Record an exchange."""
         self._write(line="exchange", **exchange_to_json(exchange))
 
+    def more(self, count: int) -> None:
+        """Record how many exchanges there were besides those that are recorded, to which they are alike."""
+        self._write(line="more", count=count)
+
     def sighting(
         self,
         key: str,

@@ -41,6 +41,7 @@ def measure_rates(run: Run) -> Rates:
     write_rates(run.folder, rating)
     for exchange in rated.exchanges:
         run.ledger.exchange(exchange)
+    run.ledger.more(rating.requests - len(rated.exchanges))
     return Rates(rating, run.contract, rated.exchanges)
 
 
