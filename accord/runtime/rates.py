@@ -30,11 +30,11 @@ class Rates:
         return [shot for shot in self.rating.shots if shot.refused]
 
     def refusals(self) -> Iterator[Exchange]:
-        """What was exchanged where a limiter refused."""
+        """What was exchanged where a limiter refused: some for each request and status."""
         return (found for shot in self.refused if (found := self.exchange_of(shot)))
 
     def exchange_of(self, shot: Shot) -> Exchange | None:
-        """What was exchanged by a shot."""
+        """What was exchanged by a shot, if that was kept."""
         place = self.rating.shots.index(shot)
         return next((each for each in self.exchanges if each.id == f"rate-{place + 1}"), None)
 
