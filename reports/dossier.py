@@ -11,10 +11,12 @@ from pathlib import Path
 from accord.model.assessment import Assessment, Capability, Evidence, Result
 from accord.model.exchange import Exchange
 from accord.model.finding import Finding
+from accord.model.measurement import Rating
 from accord.model.promise import Promise
 from accord.model.requirement import Level, Requirement
 from accord.model.verdict import Verdict
 from accord.record.ledger import exchanges
+from accord.record.rates import read_rates
 from accord.runtime.registry import library
 from reports.promised import contract_of, statements
 from reports.shown import request_line
@@ -96,7 +98,10 @@ class Sent:
 
 @dataclass(frozen=True, slots=True)
 class Dossier:
-    """All that a report shows of one run; `exchanges` holds by id those that some evidence refers to."""
+    """All that a report shows of one run; `exchanges` holds by id those that some evidence refers to.
+
+    `rating` is what was measured of rate limits, if anything.
+    """
 
     assessment: Assessment
     standard: str
@@ -105,6 +110,7 @@ class Dossier:
     exchanges: Mapping[str, Exchange] = field(default_factory=dict)
     log: tuple[Sent, ...] = ()
     capabilities: tuple[tuple[Requirement, Capability], ...] = ()
+    rating: Rating | None = None
 
     @property
     def entries(self) -> tuple[Entry, ...]:
@@ -158,6 +164,7 @@ def open_dossier(run_dir: Path | None, assessment: Assessment) -> Dossier:
         kept,
         log,
         tuple((_find(texts, each.id, Level.MAY), each) for each in assessment.capabilities),
+        read_rates(run_dir) if run_dir else None,
     )
 
 

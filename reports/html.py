@@ -15,6 +15,7 @@ from markupsafe import Markup, escape
 
 from accord.model.assessment import Evidence
 from accord.model.requirement import Level
+from reports import chart, rates
 from reports.dossier import WAIVED, Dossier
 from reports.promised import parameters
 from reports.shown import request_lines, response_lines
@@ -86,6 +87,14 @@ def _environment() -> Environment:
         capitalised=capitalised,
         file_name=file_name,
         day=day,
+        allowed=rates.allowed,
+        window=rates.window,
+        algorithm=rates.algorithm,
+        documented=rates.documented,
+        verdict=rates.verdict,
+        limited=rates.title,
+        facts=rates.facts,
+        took=rates.took,
     )
     environment.globals.update(
         line=line,
@@ -96,6 +105,8 @@ def _environment() -> Environment:
         reason=reason,
         evidence=_evidence,
         parameters=parameters,
+        chart=chart.chart,
+        plot=chart.PLOT,
         WAIVED=WAIVED,
         labels=LABELS,
     )

@@ -6,7 +6,9 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
+from accord.model.measurement import Rating
 from accord.model.verdict import Verdict
+from reports import rates
 from reports.dossier import WAIVED, Dossier, Entry
 from reports.promised import figures
 from reports.visible import one_line, visible
@@ -82,6 +84,8 @@ def _lines(dossier: Dossier) -> Iterator[str]:
     yield from _listed("Our own errors", dossier.labelled(Verdict.ERROR))
     yield from _listed("Inconclusive", dossier.labelled(Verdict.INCONCLUSIVE))
     yield from _warned(dossier.warned)
+    if dossier.rating:
+        yield from _rated(dossier.rating)
     yield from _notified(dossier)
     yield from _offered(dossier)
     yield from _untried(dossier)
@@ -134,6 +138,28 @@ def _warned(entries: tuple[Entry, ...]) -> Iterator[str]:
     for entry in entries:
         yield f"- {span(entry.id)}: {span(line(entry, entry.warnings[0].evidence))}"
     yield "\n</details>"
+
+
+def _rated(rating: Rating) -> Iterator[str]:
+    yield f"\n### Rate limits ({len(rating.limits)})"
+    yield f"\nMeasured in {rates.took(rating)}." + (f" Stopped: {span(rating.trouble)}" if rating.trouble else "")
+    if rating.limits:
+        yield "\n| Limit | Allowed | Window | Algorithm | Documented | Verdict |\n|---|---|---|---|---|---|"
+    for rate in rating.limits:
+        told = (rates.allowed, rates.window, rates.algorithm, rates.documented, rates.verdict)
+        yield f"| {_cell(rates.title(rate))} | " + " | ".join(prose(each(rate)) for each in told) + " |"
+    if any((rating.notes, *(rate.measurement.notes for rate in rating.limits))):
+        yield ""
+    for rate in rating.limits:
+        for note in rate.measurement.notes:
+            yield f"- {span(rates.title(rate))}: {span(note)}"
+    for note in rating.notes:
+        yield f"- {span(note)}"
+
+
+def _cell(text: str) -> str:
+    """A code span within a table, where a bar would begin the next cell."""
+    return span(text).replace("|", "\\|")
 
 
 def _notified(dossier: Dossier) -> Iterator[str]:
