@@ -29,15 +29,8 @@ TOGETHER = {"by": "method-class", "class": ["GET", "HEAD"]}
 
 
 def rate(kept: str = "holds", limit: Bounds = TWENTY, window: Bounds = TWO, **more: Any) -> Rate:
-    given = {
-        "method": "GET",
-        "endpoint": "/a",
-        "scope": "endpoint",
-        "algorithm": "sliding-log",
-        "status": 429,
-        **more,
-    }
-    said = Measurement(limit=limit, window_s=window, **given)
+    given = {"method": "GET", "endpoint": "/a", "scope": "endpoint", "algorithm": "sliding-log", "status": 429}
+    said = Measurement(limit=limit, window_s=window, **(given | more))
     return Rate(said, Documented(20, 2.0), kept)
 
 
@@ -46,10 +39,8 @@ def shot(at: float, refused: bool = False, key: str = "GET /a", **fields: str) -
     return Shot(at, at + 0.01, outcome, 429 if refused else 200, at, key, fields)
 
 
-def exchange(
-    number: int, status: int = 200, method: str = "GET", *pairs: tuple[str, str], body: bytes = b""
-) -> Exchange:
-    return Exchange(f"rate-{number}", Request(method, f"{BASE}/a"), Response(status, pairs, body))
+def exchange(number: int, status: int = 200, *pairs: tuple[str, str], body: bytes = b"") -> Exchange:
+    return Exchange(f"rate-{number}", Request("GET", f"{BASE}/a"), Response(status, pairs, body))
 
 
 def rates(*found: Rate, shots: Iterable[Shot] = (), exchanges: Iterable[Exchange] = ()) -> Rates:
