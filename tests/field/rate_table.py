@@ -89,10 +89,11 @@ def _settled(truth: Truth) -> float:
 
 
 def _warm(url: str) -> None:
-    """Let a server that was just started do for another client what it does only once."""
-    with httpx.Client(transport=httpx.HTTPTransport(local_address="127.0.0.9")) as client:
-        for _ in range(5):
-            client.get(url)
+    """Let a server that was just started do what it does only once, for this client too."""
+    for address, count in (("127.0.0.9", 5), ("127.0.0.1", 1)):
+        with httpx.Client(transport=httpx.HTTPTransport(local_address=address)) as client:
+            for _ in range(count):
+                client.get(url)
 
 
 def _measured(name: str, url: str, given: Given, random: Random) -> Iterable[Round]:
@@ -109,7 +110,9 @@ def _measured(name: str, url: str, given: Given, random: Random) -> Iterable[Rou
     said = measurement_of(found, method="GET", endpoint="/items")
     wrong = tuple(untrue(said, truth, documented))
     if wrong and given.keep:
-        _keep(given.keep, name, Record(tuple(way.shots), found.trace.epoch, documented, _told(name, said, wrong)))
+        _keep(
+            given.keep, name, Record(tuple(way.shots), found.trace.epoch, documented, _told(name, truth, said, wrong))
+        )
     return [Round(name, truth, said, wrong)]
 
 
@@ -142,12 +145,14 @@ def _layered(name: str, url: str, given: Given, way: Jitter) -> Iterator[Round]:
         wrong = tuple(untrue(measurement, of, documented))
         if wrong and given.keep:
             shots = tuple(measured.trace.shots)
-            _keep(given.keep, what, Record(shots, measured.trace.epoch, documented, _told(name, measurement, wrong)))
+            _keep(
+                given.keep, what, Record(shots, measured.trace.epoch, documented, _told(what, of, measurement, wrong))
+            )
         yield Round(what, of, measurement, wrong)
 
 
-def _told(name: str, said: Measurement, wrong: Sequence[str]) -> dict[str, object]:
-    return {"limiter": name, "truth": asdict(TRUTHS[name]), "wrong": wrong, "said": said.to_json()}
+def _told(name: str, truth: Truth, said: Measurement, wrong: Sequence[str]) -> dict[str, object]:
+    return {"limiter": name, "truth": asdict(truth), "wrong": wrong, "said": said.to_json()}
 
 
 def _keep(folder: Path, name: str, record: Record) -> None:
@@ -213,7 +218,7 @@ def again(paths: Iterable[Path]) -> Iterator[str]:
     for path in paths:
         record = Record.read(path)
         told = dict(record.told["truth"])
-        truth = Truth(**{**told, "outer": None, "also": tuple(told["also"])})
+        truth = Truth(**{**told, "outer": None, "either": None, "also": tuple(told["also"])})
         said = record.again()
         yield f"{path.name}: {said.algorithm} {said.candidates} {said.limit} {said.window_s} odds {said.odds_log10}"
         yield from (f"    wrong: {each}" for each in untrue(said, truth, record.documented))

@@ -31,10 +31,10 @@ def slow_api() -> Any:
 
 def flask_limiter() -> Any:
     """Flask behind Flask-Limiter, with its fields."""
-    from asgiref.wsgi import WsgiToAsgi
     from flask import Flask
     from flask_limiter import Limiter
     from flask_limiter.util import get_remote_address
+    from uvicorn.middleware.wsgi import WSGIMiddleware
 
     app = Flask(__name__)
     limiter = Limiter(
@@ -46,7 +46,7 @@ def flask_limiter() -> Any:
     def items() -> dict[str, str]:
         return {"path": "/items"}
 
-    return WsgiToAsgi(app)
+    return WSGIMiddleware(app)
 
 
 def fast_api() -> Any:

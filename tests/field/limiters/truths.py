@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from accord.model.measurement import Bounds, Measurement
@@ -17,18 +17,20 @@ class Truth:
     A bucket holds the number and is filled within the window; a queue takes the number at once. `penalty_s` is for
     how long a refusal blocks. `outer` is what holds over all endpoints, where the rest holds for each. `also` are
     other names of what it does: from outside they are the same. A clock of whole seconds makes times up to `tick_s`
-    longer or shorter. The algorithm `another` is none that has a name: nothing may be decided.
+    longer or shorter. The algorithm `another` is none that has a name: nothing may be decided. `either` is what may
+    as rightly be said instead. `rejections_count` is None where some of what is too much counts, and some does not.
     """
 
     algorithm: str
     limit: int = 20
     window_s: float = 2.0
     status: int = 429
-    rejections_count: bool = False
+    rejections_count: bool | None = False
     penalty_s: float | None = None
     outer: Truth | None = None
     also: tuple[str, ...] = ()
     tick_s: float = 0.0
+    either: Truth | None = None
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -65,7 +67,7 @@ PYTHON: Mapping[str, Truth] = {
     "throttled-leaking-bucket": Truth("token-bucket", tick_s=1.0),
     "throttled-gcra": Truth("token-bucket"),
     "token-bucket": Truth("token-bucket"),
-    "aiolimiter": Truth("leaky-bucket-queue", also=("slow-down",), status=200),
+    "aiolimiter": Truth("leaky-bucket-queue", also=("slow-down",), status=200, rejections_count=None),
 }
 NODE: Mapping[str, Truth] = {
     "express-rate-limit": Truth("fixed-window"),
@@ -94,7 +96,12 @@ NODE: Mapping[str, Truth] = {
 SYSTEM: Mapping[str, Truth] = {
     "nginx-nodelay": Truth("token-bucket", status=503),
     "nginx-queue": Truth("leaky-bucket-queue", status=503),
-    "nginx-delay": Truth("leaky-bucket-queue", also=("slow-down",), status=503),
+    "nginx-delay": Truth(
+        "leaky-bucket-queue",
+        status=503,
+        rejections_count=None,
+        either=Truth("slow-down", 10, 1.0, 200, rejections_count=None, also=("leaky-bucket-queue",)),
+    ),
     "nginx-minutes": Truth("token-bucket", 8, 2.0),
     "nginx-layers": Truth("token-bucket", 25, 1.0, 503, outer=Truth("token-bucket", 100, 10.0, 503)),
     "haproxy": Truth("sliding-window-counter", rejections_count=True),
@@ -132,9 +139,14 @@ def _holds(bounds: Bounds, truth: Truth) -> bool:
     return (bounds.low is None or bounds.low <= high) and (bounds.high is None or low <= bounds.high)
 
 
-def untrue(said: Measurement, truth: Truth, documented: Documented | None = None) -> Iterator[str]:
+def untrue(said: Measurement, truth: Truth, documented: Documented | None = None) -> Sequence[str]:
     """What a measurement says that is not so, and what it says wrongly of a contract."""
-    decided = said.algorithm != "undecided"
+    found = [list(_untrue(said, each, documented)) for each in (truth, truth.either) if each]
+    return min(found, key=len)
+
+
+def _untrue(said: Measurement, truth: Truth, documented: Documented | None) -> Iterator[str]:
+    decided = said.algorithm not in ("undecided", "none-seen")
     if decided and said.algorithm not in truth.names:
         yield f"algorithm: {said.algorithm}"
     if not decided and said.candidates and truth.algorithm != ANOTHER and not {*said.candidates} & {*truth.names}:
@@ -142,9 +154,12 @@ def untrue(said: Measurement, truth: Truth, documented: Documented | None = None
     exact = said.limit.low is None or said.limit.low == said.limit.high
     if not said.limit.holds(truth.limit) or (decided and exact and said.limit.value not in (None, truth.limit)):
         yield f"limit: {said.limit}"
-    if decided and said.algorithm != "none-seen" and not _holds(time_of(said), truth):
+    if decided and not _holds(time_of(said), truth):
         yield f"window: {time_of(said)}"
-    if said.rejections_count not in (None, truth.rejections_count):
+    if (
+        None not in (said.rejections_count, truth.rejections_count)
+        and said.rejections_count != truth.rejections_count
+    ):
         yield f"rejections count: {said.rejections_count}"
     if said.status not in (0, truth.status):
         yield f"status: {said.status}"
