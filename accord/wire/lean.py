@@ -47,18 +47,15 @@ def octets_of(request: Request) -> bytes:
     parts = urlsplit(request.url)
     target = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
     try:
-        told = httpx.Request(
-            request.method,
-            f"{parts.scheme}://{parts.netloc}/",
-            headers=list(request.headers),
-            content=request.body or None,
-        )
+        origin, headers = _origin(request.url), list(request.headers)
+        told = httpx.Request(request.method, origin, headers=headers, content=request.body or None)
         line = h11.Connection(h11.CLIENT)
         begin = h11.Request(method=told.method, target=target.encode(), headers=told.headers.raw)
         events = (begin, h11.Data(request.body), h11.EndOfMessage())
         return b"".join(line.send(event) or b"" for event in events)
-    except (h11.LocalProtocolError, httpx.InvalidURL) as error:
-        raise ValueError(str(error)) from error
+    except (h11.LocalProtocolError, httpx.InvalidURL, UnicodeError) as error:
+        # What is wrong with it is not repeated, since it may be a secret.
+        raise ValueError("its URL, or one of its fields, may not stand in HTTP/1.1") from error
 
 
 class Connection(asyncio.Protocol):
@@ -187,7 +184,7 @@ class Connections:
     """The connections to the origin of a URL, from one local address; the one that was used last is used next."""
 
     def __init__(self, url: str, trust: ssl.SSLContext, address: str = "") -> None:
-        origin = httpx.URL(url)
+        origin = _origin(url)
         self._host = origin.raw_host.decode("ascii")
         self._port = origin.port or (443 if origin.scheme == "https" else 80)
         self._trust = trust if origin.scheme == "https" else None
@@ -242,6 +239,11 @@ class Connections:
         # Other addresses of the host may be other nodes, which count for themselves.
         self._peer = connection.peer
         return connection
+
+
+def _origin(url: str) -> httpx.URL:
+    parts = urlsplit(url)
+    return httpx.URL(f"{parts.scheme}://{parts.netloc}/")
 
 
 def _parser(connection: Connection) -> httptools.HttpResponseParser:

@@ -149,9 +149,9 @@ class Shooter:
 
     def _line(self, key: str) -> _Line:
         if key not in self._lines:
-            request, address = self.aims[key].request, self.aims[key].address
-            connections = Connections(request.url, self.trust, address)
-            self._lines[key] = _Line(octets_of(request), request.method, connections)
+            request, octets = self.aims[key].request, octets_of(self.aims[key].request)
+            connections = Connections(request.url, self.trust, self.aims[key].address)
+            self._lines[key] = _Line(octets, request.method, connections)
         return self._lines[key]
 
     def _take(self, key: str, planned: float, reply: Reply) -> Shot:

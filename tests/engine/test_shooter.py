@@ -7,18 +7,21 @@ import socket
 import threading
 import time
 from collections.abc import Callable, Coroutine, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from dataclasses import replace
 from typing import Any, TypeVar
 
 import pytest
 
 from accord.model.contract import contract_from
 from accord.model.exchange import Request
-from accord.model.measurement import Outcome
+from accord.model.measurement import Outcome, Shot
 from accord.wire import shooter as driver
+from accord.wire.keeping import Keeper
 from accord.wire.redact import Redactor
-from accord.wire.shooter import Aim, Ceiling, Shooter, Stopped
+from accord.wire.shooter import Aim, Ceiling, Reply, Shooter, Stopped
 from accord.wire.transport import trust_of
+from tests.engine.lines import OK, saying
 from tests.engine.servers import answering, document
 
 Result = TypeVar("Result")
@@ -119,6 +122,59 @@ def test_nothing_is_followed_and_secrets_are_hidden() -> None:
     assert second.header("x-echo") == "$TOKEN"
 
 
+def test_of_what_is_alike_the_first_few_are_kept() -> None:
+    with answering(lambda handler: document({"a": 1})) as url:
+        shooter = shooter_at(url, 50, hear=lambda key, reply: next(outcomes))
+        outcomes = iter([Outcome.ADMITTED] * 30 + [Outcome.REFUSED] * 2)
+
+        async def work() -> None:
+            for _ in range(32):
+                await shooter.fire(0.0, 1, "items")
+
+        run(shooter, work)
+    assert [each.id for each in shooter.kept] == [f"rate-{number}" for number in (*range(1, 21), 31, 32)]
+    bodies = [each.response.body for each in shooter.kept if each.response]
+    assert [number for number, body in enumerate(bodies) if body] == [0, 20, 21]
+    assert len(shooter.shots) == 32
+
+
+def test_what_cannot_be_sent_is_told_without_a_secret_that_is_wrong() -> None:
+    shooter = shooter_at("http://127.0.0.1:9")
+    request = replace(shooter.aims["items"].request, headers=(("Authorization", "Bearer s3cret\nvalue"),))
+    shooter.aims = {"items": Aim(request)}
+    (shot,) = run(shooter, lambda: shooter.fire(0.0, 1, "items"))
+    assert shot.outcome is Outcome.FAILED
+    assert "cannot be sent" in shooter.kept[0].fault
+    assert "s3cret" not in repr(shooter.kept)
+
+
+def test_no_secret_is_kept_in_what_went_wrong() -> None:
+    keeper = Keeper(Redactor(SECRETS))
+    keeper.keep(1, Shot(0.0, 1.0, Outcome.FAILED), Request("GET", "/"), Reply(0.0, 1.0, fault="bad s3cret-value"))
+    assert keeper.kept[0].fault == "bad $TOKEN"
+
+
+def test_plans_side_by_side_stay_below_the_ceiling_together() -> None:
+    paths: list[str] = []
+
+    def answer(handler: Any) -> Any:
+        paths.append(handler.path)
+        return document({})
+
+    async def plan(count: int) -> None:
+        with suppress(Stopped):
+            while True:
+                await shooter.fire(0.0, count, "items")
+
+    async def work() -> None:
+        await asyncio.gather(*(plan(count) for count in (1, 1, 2)))
+
+    with answering(answer) as url:
+        shooter = shooter_at(url, 40)
+        run(shooter, work)
+    assert len(paths) == shooter.sent == 40
+
+
 def test_another_client_address() -> None:
     addresses: list[str] = []
 
@@ -168,6 +224,20 @@ def test_a_stale_connection_is_tried_again_on_a_new_one_and_its_time_spans_both(
     assert [shot.outcome for shot in shooter.shots] == [Outcome.ADMITTED] * 2
     assert (shooter.sent, shooter.retried) == (3, 1)
     assert "sent twice" in shooter.kept[1].purpose
+
+
+def test_with_one_stale_connection_all_that_lay_idle_are_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(driver, "IDLE", 0.05)
+
+    async def work() -> None:
+        await shooter.fire(0.0, 2, "items")
+        await shooter.fire(time.monotonic() + 0.1, 1, "items")
+
+    with saying([b"|" + OK, b"|"], [b"|" + OK, b"|"], [OK]) as (url, _):
+        shooter = shooter_at(url.removesuffix("/items?a=b"))
+        run(shooter, work)
+    assert [shot.outcome for shot in shooter.shots] == [Outcome.ADMITTED] * 3
+    assert shooter.retried == 1
 
 
 def test_what_drops_a_connection_that_is_in_use_is_no_stale_one() -> None:
