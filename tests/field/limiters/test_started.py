@@ -20,8 +20,8 @@ ON_TIME = {
 DELAYING = ("express-slow-down", "nginx-queue", *ON_TIME)
 REFUSING = [name for name in TRUTHS if name not in DELAYING]
 LAYERED = [name for name, truth in TRUTHS.items() if truth.outer and truth.algorithm != "token-bucket"]
-RECOVERY = {"token-bucket": 0.1, "sliding-window-counter": 4.0}
-"""How many seconds of silence let something pass again, of the algorithms where that is not the window."""
+RECOVERY = {"token-bucket": 1 / 8, "sliding-window-counter": 2.0}
+"""How many windows of silence let something pass again, of the algorithms where that is not one."""
 
 
 @pytest.fixture
@@ -73,7 +73,7 @@ def test_so_many_pass_and_no_more(url: str, name: str, client: httpx.Client) -> 
         back = int((time.monotonic() - begun) * truth.limit / truth.window_s)
     assert set(passed) == {200}
     assert statuses(client, url, back + 1)[-1] == truth.status
-    recovery = truth.penalty_s or RECOVERY.get(truth.algorithm, truth.window_s) + truth.tick_s
+    recovery = truth.penalty_s or RECOVERY.get(truth.algorithm, 1) * truth.window_s + truth.tick_s
     time.sleep(recovery + 0.1)
     assert client.get(url).status_code == 200
 
