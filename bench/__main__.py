@@ -1,4 +1,7 @@
-"""`python -m bench`: what Accord costs, as ratios taken in one run; nothing here passes or fails."""
+"""`python -m bench`: what Accord costs, as ratios taken in one run; nothing here passes or fails.
+
+`python -m bench rates` prints only how many requests a second the rate probe can send.
+"""
 
 from __future__ import annotations
 
@@ -26,6 +29,7 @@ from accord.runtime.registry import registry
 from accord.runtime.run import Run, open_run, prepare
 from accord.wire.budget import Budget
 from accord.wire.client import JSONAPI, Client
+from bench.rates import throughput
 from sandbox import serving
 from tests.field.servers import available, django_server
 
@@ -160,7 +164,15 @@ def against(table: Table, name: str, target: str, standard: str, contract: Path)
 
 
 def main() -> None:
-    """Print the table."""
+    """Print the tables, or the one that is asked for."""
+    console = Console(width=110)
+    if sys.argv[1:] != ["rates"]:
+        console.print(costs())
+    console.print(throughput())
+
+
+def costs() -> Table:
+    """What a run costs."""
     table = Table("what", "measured", "goal")
     with serving() as origin:
         against(
@@ -176,7 +188,7 @@ def main() -> None:
     table.add_row("accord --help, wall", f"{command('--help'):.2f} s", "0.4 s")
     table.add_row("accord list, wall", f"{command('list'):.2f} s", "1 s")
     table.add_row("this process, peak memory", f"{resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024} MB", "")
-    Console(width=110).print(table)
+    return table
 
 
 if __name__ == "__main__":
