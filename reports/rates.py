@@ -119,16 +119,17 @@ def _facts(rate: Rate) -> Iterator[Fact]:
     yield Fact("Allowed", *_figure(found.limit, "requests"))
     yield Fact("Window", *_figure(found.window_s, "s"))
     yield Fact("Algorithm", algorithm(rate), _sure(found))
-    if found.recovery_s is not None:
+    held = found.algorithm == "slow-down"
+    if found.recovery_s is not None and not held:
         yield Fact("Accepted again", f"after {plain(found.recovery_s)} s", "of silence after a refusal, at most")
-    if found.status:
+    if found.status and not held:
         yield Fact("Refused with", str(found.status), f"refused requests count: {_COUNTED[found.rejections_count]}")
     if found.retry_after.present:
         yield Fact("Retry-After", _TRUTHS.get(found.retry_after.truth, found.retry_after.truth),
                    _retry_after(found.retry_after))  # fmt: skip
     if found.advertised.forms:
         yield Fact("Advertised", _agreement(found.advertised), _advertised(found.advertised))
-    yield Fact("Counts", _SCOPES.get(found.scope, found.scope) or "over what is not known", _reach(found))
+    yield Fact("Counts", _SCOPES.get(found.scope, found.scope) or "over what is not known", _reach(rate))
     yield Fact("Took", took(found))
 
 
@@ -193,8 +194,13 @@ def _advertised(told: Advertised) -> str:
     return "; ".join(parts)
 
 
-def _reach(found: Measurement) -> str:
-    return "; ".join(f"{_other(name)}: {_REACH[shared]}" for name, shared in found.shared.items())
+def _reach(rate: Rate) -> str:
+    """What else reaches the counter, as far as that was tried."""
+    found = rate.measurement
+    tried = [f"{_other(name)}: {_REACH[shared]}" for name, shared in found.shared.items()]
+    if rate.documented and found.scope and "endpoint" not in found.shared:
+        tried.insert(0, "as documented; other endpoints were not tried")
+    return "; ".join(tried)
 
 
 def _other(name: str) -> str:

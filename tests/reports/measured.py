@@ -68,7 +68,7 @@ def _rating(world: World, *limits: Rate) -> Rating:
 
 
 def _rate(world: World, found: Measured, endpoint: str, scope: str, documented: Documented | None, kept: str) -> Rate:
-    places = {(shot.key, shot.sent, shot.received): place for place, shot in enumerate(world.shots)}
-    shots = tuple(places[shot.key, shot.sent, shot.received] for shot in found.trace.shots)
+    own = {(shot.key, shot.sent) for shot in found.trace.shots}
+    shots = tuple(place for place, shot in enumerate(world.shots) if (shot.key, shot.sent) in own)
     measurement = measurement_of(found, method="GET", endpoint=endpoint, scope=scope)
     return Rate(measurement, documented, kept, shots)

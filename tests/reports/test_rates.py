@@ -128,6 +128,23 @@ def test_what_is_counted_over_is_told_thing_by_thing() -> None:
     assert told(scope="")["Counts"][0] == "over what is not known"
 
 
+def test_a_documented_scope_that_was_not_tried_is_said_to_be_so() -> None:
+    (rate,) = clocked().limits
+    untried = next(fact for fact in rates.facts(rate) if fact.name == "Counts")
+    assert untried.rests == "as documented; other endpoints were not tried"
+    tried = replace(rate, measurement=replace(rate.measurement, shared={"endpoint": False}))
+    assert "not tried" not in next(fact for fact in rates.facts(tried) if fact.name == "Counts").rests
+
+
+def test_of_answers_that_are_held_back_no_refusal_is_told() -> None:
+    slow = told(algorithm="slow-down", status=200, recovery_s=2.0)
+    assert not {"Refused with", "Accepted again"} & set(slow)
+    assert told(status=429, recovery_s=2.0)["Refused with"] == (
+        "429",
+        "refused requests count: not to be seen from outside",
+    )
+
+
 def test_a_limit_whose_requests_are_not_kept_has_no_chart(tmp_path: Path) -> None:
     (rate,) = measured.one(Fixed(20, 2.0), "/a").limits
     text = page(tmp_path, Rating(30, 2.0, (replace(rate, shots=()),)))
