@@ -7,14 +7,13 @@ import time
 from collections.abc import Iterator, Mapping
 from functools import partial
 
-import httpx
 import pytest
 
 from accord.model.measurement import Measurement
 from accord.probe import Documented, cost_of, layers, measure, measurement_of, scopes
 from tests.field.limiters.driver import driven, key_of
-from tests.field.limiters.started import limiter, missing
-from tests.field.limiters.truths import TRUTHS, Truth, time_of, untrue
+from tests.field.limiters.started import limiter, missing, warm
+from tests.field.limiters.truths import TRUTHS, Truth, settled, time_of, untrue
 
 SINGLE = [name for name, truth in TRUTHS.items() if not truth.outer]
 LAYERED = [name for name, truth in TRUTHS.items() if truth.outer]
@@ -30,14 +29,8 @@ def url(request: pytest.FixtureRequest) -> Iterator[str]:
         pytest.skip(reason)
     with limiter(name) as url:
         warm(url)
+        time.sleep(settled(TRUTHS[name]))
         yield url
-
-
-def warm(url: str) -> None:
-    """Let a server that was just started do for another client what it does only once."""
-    with httpx.Client(transport=httpx.HTTPTransport(local_address="127.0.0.9")) as client:
-        for _ in range(5):
-            client.get(url)
 
 
 def named(*names: str, open_for: Mapping[str, str] | None = None, always: bool = True) -> pytest.MarkDecorator:
@@ -57,10 +50,10 @@ def measured_closely(url: str, truth: Truth, documented: Documented | None = Non
     """What the probe says, every word of it true; where another program disturbed it so that much is open, again."""
     for _ in range(2):
         said = measured(url, documented)
-        assert not [*untrue(said, truth)], said
+        assert not untrue(said, truth), said
         if is_close(said, truth):
             break
-        time.sleep(2 * (truth.penalty_s or truth.window_s))
+        time.sleep(settled(truth))
     return said
 
 
@@ -88,7 +81,7 @@ def test_measured_blindly_all_that_is_said_is_true_and_close(url: str, truth: Tr
 )
 def test_of_a_right_contract_all_that_is_said_is_true(url: str, truth: Truth) -> None:
     said = measured(url, Documented(truth.limit, truth.window_s))
-    assert not [*untrue(said, truth)], said
+    assert not untrue(said, truth), said
 
 
 @named("limits-moving-window", "express-rate-limit")
@@ -109,7 +102,7 @@ def test_a_right_contract_costs_what_was_announced(url: str, truth: Truth) -> No
 @pytest.mark.parametrize(("limit", "window"), [(25, 2.0), (16, 2.0), (20, 3.0)])
 def test_a_wrong_contract_is_not_confirmed(url: str, truth: Truth, limit: int, window: float) -> None:
     said = measured(url, Documented(limit, window))
-    assert not [*untrue(said, truth)], said
+    assert not untrue(said, truth), said
     assert not (said.limit.holds(limit) and said.window_s.holds(window))
 
 
@@ -130,10 +123,10 @@ def test_both_layers_are_measured(url: str, truth: Truth) -> None:
     keys = [key_of(f"/items{number}") for number in range(6)]
     found = driven(url, keys, partial(layers, most=MOST, keys=keys))
     inner = measurement_of(found.inner, method="GET", endpoint="/items0")
-    assert not [*untrue(inner, truth)], inner
+    assert not untrue(inner, truth), inner
     assert found.outer
     outer = measurement_of(found.outer, method="GET", endpoint="*")
-    assert not [*untrue(outer, truth.outer)], outer
+    assert not untrue(outer, truth.outer), outer
 
 
 @pytest.mark.parametrize(

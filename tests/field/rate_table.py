@@ -21,19 +21,15 @@ from pathlib import Path
 from random import Random
 from statistics import median
 
-import httpx
-
 from accord.model.measurement import Bounds, Measurement
 from accord.probe import Documented, layers, measure, measurement_of, most_of
 from tests.field.limiters.driver import Jitter, driven, key_of
 from tests.field.limiters.record import Record
-from tests.field.limiters.started import limiter, missing
-from tests.field.limiters.truths import TRUTHS, Truth, time_of, untrue
+from tests.field.limiters.started import limiter, missing, warm
+from tests.field.limiters.truths import TRUTHS, Truth, settled, time_of, untrue
 
 MOST, LONGEST = 2000, 150.0
 """How many requests a measurement may send where nothing is documented, and for how many seconds."""
-CLEAN = 2.2
-"""After how many windows of silence a counter is clean, whatever its algorithm."""
 WRONG = ((1.25, 1.0), (0.8, 1.0), (1.0, 1.5))
 """What contracts say that are wrong, as shares of the limit and of the window."""
 KEY = key_of()
@@ -75,25 +71,13 @@ def rounds_of(name: str, given: Given, seed: int) -> list[Round]:
     found: list[Round] = []
     try:
         with limiter(name) as url:
-            _warm(url)
+            warm(url)
             for _ in range(given.repeat):
-                time.sleep(_settled(truth) + truth.window_s * random.random())
+                time.sleep(settled(truth) + truth.window_s * random.random())
                 found += _measured(name, url, given, random)
     except Exception:
         found.append(Round(name, truth, None, (traceback.format_exc(limit=-3),)))
     return found
-
-
-def _settled(truth: Truth) -> float:
-    return max(CLEAN * each.time_s for each in (truth, truth.outer) if each)
-
-
-def _warm(url: str) -> None:
-    """Let a server that was just started do what it does only once, for this client too."""
-    for address, count in (("127.0.0.9", 5), ("127.0.0.1", 1)):
-        with httpx.Client(transport=httpx.HTTPTransport(local_address=address)) as client:
-            for _ in range(count):
-                client.get(url)
 
 
 def _measured(name: str, url: str, given: Given, random: Random) -> Iterable[Round]:

@@ -133,6 +133,11 @@ def time_of(said: Measurement) -> Bounds:
     return Bounds(said.recovery_s, 0.97 * said.recovery_s, 1.03 * said.recovery_s)
 
 
+def settled(truth: Truth) -> float:
+    """After how many seconds of silence a counter is clean, whatever its algorithm."""
+    return max(2.2 * each.time_s for each in (truth, truth.outer) if each)
+
+
 def _holds(bounds: Bounds, truth: Truth) -> bool:
     """Whether a time lies between bounds, as its limiter's clock can tell it."""
     low, high = truth.time_s - truth.tick_s, truth.time_s + truth.tick_s
