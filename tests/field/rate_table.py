@@ -43,6 +43,7 @@ class Given:
     jitter: float
     contract: str
     keep: Path | None
+    markdown: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,36 +147,62 @@ def _keep(folder: Path, name: str, record: Record) -> None:
     print(f"    kept {path}", flush=True)
 
 
-def lines_of(rounds: Sequence[Round]) -> Iterator[str]:
+COLUMNS = (
+    ("limiter", -33),
+    ("truth", -41),
+    ("measured", -44),
+    ("limit", 9),
+    ("window, s", 11),
+    ("width", 6),
+    ("odds", 5),
+    ("requests", 9),
+    ("seconds", 9),
+    ("exact", 5),
+    ("right", 5),
+    ("open", 4),
+    ("wrong", 5),
+)
+"""What the table says, and how wide each column is; a negative width is flush left."""
+
+
+def cells_of(name: str, group: Sequence[Round]) -> tuple[str, ...]:
+    """What the table says of one limit: the bounds that hold all figures, the median and the most of costs."""
+    truth, said = group[0].truth, [each.said for each in group if each.said]
+    right = sum(each.decided and not each.wrong for each in group)
+    wrong = sum(bool(each.wrong) for each in group)
+    penalty = f", blocks {truth.penalty_s:g} s" if truth.penalty_s else ""
+    odds = [each.odds_log10 for each in said if each.odds_log10 is not None]
+    return (
+        name,
+        f"{truth.algorithm} {truth.limit} in {truth.window_s:g} s{penalty}",
+        _common(said),
+        _spread([each.limit for each in said], 0),
+        _spread([time_of(each) for each in said], 2),
+        f"{max((time_of(each).width or 0.0 for each in said), default=0.0):.1%}",
+        f"{min(odds):.1f}" if odds else "-",
+        _range([each.requests for each in said], 0),
+        _range([each.seconds for each in said], 1),
+        *(str(each) for each in (sum(each.exact for each in group), right, len(group) - right - wrong, wrong)),
+    )
+
+
+def line_of(cells: Sequence[str], markdown: bool) -> str:
+    """One line of the table."""
+    if markdown:
+        return f"| {' | '.join(cells)} |"
+    pairs = zip(cells, COLUMNS, strict=True)
+    return " ".join(f"{cell:{'<' if width < 0 else '>'}{abs(width)}}" for cell, (_, width) in pairs)
+
+
+def lines_of(rounds: Sequence[Round], markdown: bool) -> Iterator[str]:
     """One line for each limit that was measured, and one for each wrong statement."""
     groups: dict[str, list[Round]] = {}
     for each in rounds:
         groups.setdefault(each.name, []).append(each)
     for name, group in groups.items():
-        yield _line(name, group)
+        yield line_of(cells_of(name, group), markdown)
         for each in group:
             yield from (f"    wrong: {line}" for line in each.wrong)
-
-
-HEAD = (
-    f"{'limiter':38} {'truth':34} {'measured':34} {'limit':>9} {'window':>15} {'odds':>5} {'req':>9} {'seconds':>11}"
-    f" {'width':>6} {'exact':>5} {'right':>5} {'open':>4} {'wrong':>5}"
-)
-
-
-def _line(name: str, group: Sequence[Round]) -> str:
-    truth, said = group[0].truth, [each.said for each in group if each.said]
-    right = sum(each.decided and not each.wrong for each in group)
-    wrong = sum(bool(each.wrong) for each in group)
-    time_s = f"{truth.window_s:g}s" + (f", blocks {truth.penalty_s:g}s" if truth.penalty_s else "")
-    return (
-        f"{name:38} {f'{truth.algorithm} {truth.limit}/{time_s}':34} {_common(said):34}"
-        f" {_spread([each.limit for each in said], 0):>9} {_spread([time_of(each) for each in said], 2):>15}"
-        f" {min((each.odds_log10 for each in said if each.odds_log10 is not None), default=0):5.1f}"
-        f" {_range([each.requests for each in said], 0):>9} {_range([each.seconds for each in said], 1):>11}"
-        f" {max((time_of(each).width or 0.0 for each in said), default=0):6.1%}"
-        f" {sum(each.exact for each in group):5} {right:5} {len(group) - right - wrong:4} {wrong:5}"
-    )
 
 
 def _common(said: Iterable[Measurement]) -> str:
@@ -217,24 +244,25 @@ def main() -> None:
     parser.add_argument("--contract", choices=["right", "blind", "wrong"], default="blind")
     parser.add_argument("--side-by-side", type=int, default=4, metavar="K", help="so many limiters at a time")
     parser.add_argument("--seed", type=int, default=0, help="of the jitter and of when each measurement begins")
+    parser.add_argument("--markdown", action="store_true", help="the table as a page has it")
     parser.add_argument("--keep", type=Path, metavar="DIR")
     parser.add_argument("--again", type=Path, nargs="+", metavar="FILE")
     asked = parser.parse_args()
     if asked.again:
         print("\n".join(again(asked.again)))
         return
-    given = Given(asked.repeat, asked.jitter / 1000, asked.contract, asked.keep)
+    given = Given(asked.repeat, asked.jitter / 1000, asked.contract, asked.keep, asked.markdown)
     names = [name for name in TRUTHS if any(fnmatch(name, each) for each in asked.only.split(","))]
     for name in names:
         if reason := missing(name):
             print(f"skipped {name}: {reason}", flush=True)
     here = [name for name in names if not missing(name)]
-    print(HEAD, flush=True)
+    print(line_of([name for name, _ in COLUMNS], given.markdown), flush=True)
     rounds: list[Round] = []
     with ProcessPoolExecutor(asked.side_by_side) as pool:
         for done in as_completed([pool.submit(partial(rounds_of, seed=asked.seed), name, given) for name in here]):
             rounds += done.result()
-            print("\n".join(lines_of(done.result())), flush=True)
+            print("\n".join(lines_of(done.result(), given.markdown)), flush=True)
     wrong = sum(bool(each.wrong) for each in rounds)
     print(
         f"{len(rounds)} measurements, {sum(each.decided for each in rounds)} decided, {wrong} with a wrong statement"

@@ -106,7 +106,7 @@ SYSTEM: Mapping[str, Truth] = {
     "nginx-layers": Truth("token-bucket", 25, 1.0, 503, outer=Truth("token-bucket", 100, 10.0, 503)),
     "haproxy": Truth("sliding-window-counter", rejections_count=True),
     "haproxy-admitted": Truth("sliding-window-counter", status=503),
-    "haproxy-expiring": Truth("extending-penalty", rejections_count=True, penalty_s=3.0),
+    "haproxy-expiring": Truth("extending-penalty", 20, 3.0, rejections_count=True, penalty_s=3.0),
     "haproxy-reject": Truth("sliding-window-counter", rejections_count=True, status=0),
     "haproxy-layers": Truth(
         "sliding-window-counter",
