@@ -16,6 +16,7 @@ class TokenBucket(Family):
     """
 
     algorithm = "token-bucket"
+    chained = False
 
     def __init__(self, ticking: bool = False) -> None:
         self.ticking = ticking

@@ -27,7 +27,8 @@ class Clues:
     took.
     `between_openings` and `since_starts` are spans of seconds that lie between two openings, and between the start of
     a series and an opening; `opening` is the narrowest span of time in which requests began to pass. `blocks` bounds
-    what lay between the first refusal and the opening, `gaps` what lay between the last refusal and the opening.
+    what lay between the first refusal and the opening, `gaps` what lay between the last refusal and the opening;
+    `seen` is the time of the whole trace, `said` are limits that are named.
     """
 
     allowed: int
@@ -42,6 +43,8 @@ class Clues:
     opening: Span | None
     blocks: Span
     gaps: Span
+    seen: Span
+    said: tuple[int, ...]
 
 
 def clues_of(trace: Trace, said: Iterable[Documented] = ()) -> Clues:
@@ -79,6 +82,8 @@ def clues_of(trace: Trace, said: Iterable[Documented] = ()) -> Clues:
         opening=narrow[0] if narrow else None,
         blocks=_between(_blocks(trace), high),
         gaps=_between(_gaps(trace), high),
+        said=tuple({each.limit for each in said}),
+        seen=(float(trace.early[0]), float(trace.late[-1])),
     )
 
 

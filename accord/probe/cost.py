@@ -30,9 +30,9 @@ def cost_of(documented: Documented) -> Cost:
     return Cost(documented.limit + few + len(SHARES) + _SETTLING, AFTER * 1.05 * documented.window)
 
 
-def most_of(documented: Documented) -> Cost:
+def most_of(documented: Documented, punishes: bool = False) -> Cost:
     """What it may cost where a limit of this size is not as documented, or counted in another way."""
-    return Cost(8 * documented.limit + 60, 6 * documented.window)
+    return Cost(8 * documented.limit + 60, (10 if punishes else 6) * documented.window)
 
 
 def cost_of_layers(inner: Documented, outer: Documented) -> Cost:

@@ -5,13 +5,15 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from itertools import product
 
 import numpy as np
+from numpy.typing import NDArray
 
 from accord.probe.buckets import TokenBucket
 from accord.probe.clues import Clues
 from accord.probe.family import Family, Parameters, Score
-from accord.probe.grids import Grid, clock_phase, grid_of
+from accord.probe.grids import Grid, grid_of
 from accord.probe.penalties import Block
 from accord.probe.trace import Floats, Trace
 from accord.probe.windows import ClockWindow, FixedWindow, SlidingLog, WindowCounter
@@ -21,11 +23,17 @@ _OPEN = -0.1
 """What a decision that may have gone either way costs, in nats, where bounds are drawn: many in a row may."""
 _NEAR = 3.0
 """How far below the best, in nats, a set of parameters may lie to count as possible."""
+ENOUGH = 3.0
+"""The odds, as a power of ten, from which on an account is ruled out."""
+LIKELY = 2.0
+"""The odds, as a power of ten, up to which an account has a say in the bounds of figures."""
 _HOPE = (60.0, 25.0)
 """How far below the best family, in nats, another may lie to be looked at more closely, at each step."""
 _CLOSER = 48
 """How many cells to look at more closely for each parameter that is not a single value."""
 _KEPT = 24
+_ROUND = math.log(3)
+"""How much likelier, in nats, a limit is that is a multiple of five."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +48,10 @@ class Interval:
     def width(self) -> float:
         """How far apart the bounds are, as a share of the value."""
         return (self.high - self.low) / self.value if self.value else math.inf
+
+    def holds(self, figure: float) -> bool:
+        """Whether a figure lies between the bounds."""
+        return self.low <= figure <= self.high
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,14 +104,21 @@ class Fit:
         """The odds of the best algorithm against the next, as a power of ten."""
         return (self.best.evidence - self.runner_up.evidence) / math.log(10)
 
-    def bounds(self, name: str) -> Interval | None:
-        """A figure of the best algorithm, by all of its variants that are likely."""
+    def possible(self, odds: float = ENOUGH) -> tuple[Explanation, ...]:
+        """The accounts that are not ruled out; where something is unexplained, it may be so for another reason."""
         best = self.best
-        near = [each for each in self.explanations if each.algorithm == best.algorithm]
-        near = [each for each in near if each.evidence >= best.evidence - _NEAR]
-        found = [each.parameters[name] for each in near if name in each.parameters]
-        if not found:
+        least = best.evidence - (odds + 2 * best.wrong) * math.log(10)
+        return tuple(each for each in self.explanations if each.evidence >= least)
+
+    def left(self, odds: float = ENOUGH) -> tuple[str, ...]:
+        """The algorithms that are not ruled out, the likeliest first."""
+        return tuple(dict.fromkeys(each.algorithm for each in self.possible(odds)))
+
+    def bounds(self, name: str) -> Interval | None:
+        """A figure by all accounts that are likely, with its likeliest value; None where the best has none."""
+        if name not in self.best.parameters:
             return None
+        found = [each.parameters[name] for each in self.possible(LIKELY) if name in each.parameters]
         return Interval(found[0].value, min(each.low for each in found), max(each.high for each in found))
 
     @property
@@ -109,18 +128,17 @@ class Fit:
         return limit is not None and limit.low == limit.high
 
     @property
-    def close(self) -> bool:
-        """Whether the time that can be measured is known closely; less is asked of an extending penalty."""
-        found = self.bounds("penalty") or self.bounds("window")
-        return found is not None and found.width <= (0.15 if self.best.algorithm == "extending-penalty" else 0.05)
+    def time(self) -> Interval:
+        """The time that can be measured: the penalty, or else the window."""
+        return self.bounds("penalty") or self.bounds("window") or Interval(0.0, 0.0, math.inf)
 
 
 def families() -> list[Family]:
     """Every family that refuses."""
     return [
-        FixedWindow(), FixedWindow(ticking=True), ClockWindow(),
+        FixedWindow(), FixedWindow(ticking=True), ClockWindow(), ClockWindow(odd=True),
         SlidingLog(), SlidingLog(rejections=True), SlidingLog(ticking=True),
-        WindowCounter(), WindowCounter(lax=True), WindowCounter(rejections=True), WindowCounter(True, lax=True),
+        *(WindowCounter(*each) for each in product((False, True), repeat=3)),
         TokenBucket(), TokenBucket(ticking=True), Block(), Block(extends=True),
     ]  # fmt: skip
 
@@ -160,8 +178,6 @@ def _likelihood(trace: Trace, score: Score) -> Floats:
 
 def _first(family: Family, trace: Trace, clues: Clues) -> _Account:
     grid = grid_of(family, clues)
-    if family.algorithm == "fixed-window-clock":
-        grid = clock_phase(grid, trace.epoch)
     score = family.score(trace, grid.values)
     return _Account(family, grid, _likelihood(trace, score), score.wrong, score.unsure)
 
@@ -186,9 +202,12 @@ def _look_closer(account: _Account, trace: Trace) -> None:
 
 def _explained(account: _Account) -> Explanation:
     posterior = account.likelihood + account.grid.belief
-    best = int(posterior.argmax())
+    best = _likeliest(posterior, account.grid.values["limit"])
+    wrong = int(account.wrong[best])
     fair = account.wrong * _WRONG + account.unsure * _OPEN
-    possible = fair >= fair[best] - _NEAR
+    # Where something is unexplained, one more thing may be.
+    possible = fair >= fair[best] - _NEAR + (_WRONG if wrong else 0.0)
+    possible &= _likely_limits(fair + account.grid.belief, account.grid.values["limit"], wrong)
     parameters = {}
     for name, values in account.grid.values.items():
         halves = account.grid.halves[name][possible]
@@ -198,4 +217,19 @@ def _explained(account: _Account) -> Explanation:
     kept = kept[np.argsort(-posterior[kept])]
     step = max(1, len(kept) // _KEPT)
     points = {name: values[kept[::step]] for name, values in account.grid.values.items()}
-    return Explanation(account.family, account.evidence, int(account.wrong[best]), parameters, points)
+    return Explanation(account.family, account.evidence, wrong, parameters, points)
+
+
+def _likely_limits(belief: Floats, limits: Floats, wrong: int) -> NDArray[np.bool_]:
+    """The cells whose limit is likely, by all that is believed of it: some need a window of one chosen length."""
+    found, place = np.unique(limits, return_inverse=True)
+    shares = np.array([np.logaddexp.reduce(belief[place == each]) for each in range(len(found))])
+    return np.asarray((shares >= shares.max() - (LIKELY + 2 * wrong) * math.log(10))[place])
+
+
+def _likeliest(posterior: Floats, limits: Floats) -> int:
+    """The best cell of the limit that is likeliest in all; people choose round ones."""
+    found = np.unique(limits)
+    shares = [np.logaddexp.reduce(posterior[limits == each]) + (each % 5 == 0) * _ROUND for each in found]
+    chosen = np.flatnonzero(limits == found[int(np.argmax(shares))])
+    return int(chosen[posterior[chosen].argmax()])

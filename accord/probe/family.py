@@ -19,11 +19,13 @@ from accord.probe.trace import Floats, Trace
 
 Bools = NDArray[np.bool_]
 Parameters = Mapping[str, Floats]
+_LATER = np.log2(1 + 1 / np.arange(1, 400))
+"""What the first, the second, ... of a run of outcomes that decide nothing cost, in tosses of a coin."""
 
 
 @dataclass(frozen=True, slots=True)
 class Score:
-    """For each set of parameters, how many outcomes were wrong and how many decided nothing."""
+    """For each set of parameters, how many outcomes were wrong and how many decided nothing (by their weights)."""
 
     wrong: Floats
     unsure: Floats
@@ -32,7 +34,9 @@ class Score:
 class Family(ABC):
     """One way to limit; `algorithm` is its public name, `variant` tells ways apart that share it.
 
-    `names` are its parameters, `prior` how usual it is. With `ticking`, its clock knows whole seconds only.
+    `names` are its parameters, `prior` how usual it is. With `ticking`, its clock knows whole seconds only; with
+    `rejections`, what is refused counts as well. `chained` ones stay unsure in which window they are: of a run of
+    outcomes that decide nothing each tells less than the one before.
     """
 
     algorithm: str
@@ -41,13 +45,18 @@ class Family(ABC):
     names: tuple[str, ...] = ("limit", "window")
     ticking: bool = False
     rejections: bool = False
+    chained: bool = True
 
     def score(self, trace: Trace, parameters: Parameters) -> Score:
         """Replay a trace for each set of parameters."""
         size = len(next(iter(parameters.values())))
-        wrong, unsure = np.zeros(size), np.zeros(size)
-        for differ, contradicts in self._replay(trace, parameters):
-            unsure += differ
+        wrong, unsure, run = np.zeros(size), np.zeros(size), np.zeros(size, dtype=int)
+        told = zip(trace.weight.tolist(), trace.turns.tolist(), strict=True)
+        for (differ, contradicts), (weight, turns) in zip(self._replay(trace, parameters), told, strict=True):
+            if turns:
+                run[:] = 0
+            unsure += differ * weight * (_LATER[run] if self.chained else 1.0)
+            run = np.where(differ, np.minimum(run + 1, len(_LATER) - 1), 0)
             wrong += contradicts
         return Score(wrong, unsure)
 
@@ -59,7 +68,7 @@ class Family(ABC):
         ]
 
     def _replay(self, trace: Trace, parameters: Parameters) -> Iterator[tuple[Bools, Bools]]:
-        self.epoch = trace.epoch
+        self.epoch, self.start = trace.epoch, float(trace.early[0])
         self._begin(parameters)
         for first, last, admitted in zip(trace.early.tolist(), trace.late.tolist(), trace.admitted, strict=True):
             early, late = self._seen(first), self._seen(last)
@@ -78,6 +87,11 @@ class Family(ABC):
 
     def _seen(self, time: float) -> float:
         return math.floor(time + self.epoch) - self.epoch if self.ticking else time
+
+    @property
+    def punishes(self) -> bool:
+        """Whether a refusal is followed by a time in which all is refused."""
+        return "penalty" in self.names
 
     @abstractmethod
     def _begin(self, parameters: Parameters) -> None:

@@ -16,9 +16,9 @@ from accord.probe.trace import Floats
 
 Chosen = NDArray[np.bool_] | NDArray[np.intp]
 _COARSE = 72
-_SHARES = 16
-_ODD = 0.2
-"""How usual it is that windows of the clock do not begin at multiples of their length."""
+_SHARES, _EDGES = 16, 4
+_SAID = 20.0
+"""How many times likelier a time is that is said than one that is round."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,22 +83,26 @@ def grid_of(family: Family, clues: Clues) -> Grid:
         return _penalties(family, clues, limits)
     if family.algorithm == "token-bucket":
         return _buckets(clues)
-    if family.algorithm == "fixed-window-clock":
+    odd = "phase" in family.names
+    if "edge" in family.names:
         return _clocks(clues, limits)
+    if family.algorithm == "fixed-window-clock" or (family.algorithm == "sliding-window-counter" and not odd):
+        return _product({"limit": limits, "window": _chosen(clues)})
+    if odd:
+        return _product({"limit": limits, "window": _times(clues, 40, clues.since_starts[:2]), "phase": _phases()})
     windows = _times(clues, _COARSE, clues.since_starts)
-    if family.ticking:
-        windows = _whole(windows)
-    if family.algorithm == "sliding-window-counter":
-        windows = _times(clues, 40, clues.since_starts[:2])
-        return _product({"limit": limits, "window": windows, "phase": _phases()})
-    return _product({"limit": limits, "window": windows})
+    return _product({"limit": limits, "window": _whole(windows) if family.ticking else windows})
 
 
 def _limits(clues: Clues) -> Axis:
-    """Numbers that the limit may be; most of the belief is on what passed first, which is seldom too much."""
+    """Numbers that the limit may be; most of the belief is on what is said, then on what passed first."""
     values = np.array(clues.limits, float)
-    shares = np.where(values == clues.allowed, 4.0, 1.0)
+    shares = np.array([_weight_of(each, clues) for each in clues.limits])
     return Axis(values, np.zeros(len(values)), shares / shares.sum())
+
+
+def _weight_of(limit: int, clues: Clues) -> float:
+    return 20.0 if limit in clues.said else 4.0 if limit == clues.allowed else 1.0
 
 
 def _times(clues: Clues, count: int, spans: Iterable[Span] = (), inside: Span | None = None) -> Axis:
@@ -113,7 +117,7 @@ def _times(clues: Clues, count: int, spans: Iterable[Span] = (), inside: Span | 
     edges = np.concatenate(([low], (values[1:] + values[:-1]) / 2, [high]))
     lows, highs = edges[:-1], np.maximum(edges[1:], edges[:-1] * (1 + 1e-9))
     shares = 0.5 * np.log(highs / lows) / whole
-    liked = {each: 4.0 if each in clues.named else 1.0 for each in (*ROUND, *clues.named)}
+    liked = _liked(clues)
     total = sum(weight for each, weight in liked.items() if clues.low <= each <= clues.high) or 1.0
     chosen = within(liked, low, high)
     return Axis(
@@ -121,6 +125,11 @@ def _times(clues: Clues, count: int, spans: Iterable[Span] = (), inside: Span | 
         np.concatenate(((highs - lows) / 2, np.zeros(len(chosen)))),
         np.concatenate((shares, [0.5 * liked[each] / total for each in chosen])),
     )
+
+
+def _liked(clues: Clues) -> dict[float, float]:
+    """How usual round times are; what is said of the limiter is most likely."""
+    return {each: _SAID if each in clues.named else 1.0 for each in (*ROUND, *clues.named)}
 
 
 def _whole(windows: Axis) -> Axis:
@@ -131,13 +140,17 @@ def _whole(windows: Axis) -> Axis:
     return Axis(values, np.zeros(len(values)), shares)
 
 
+def _chosen(clues: Clues) -> Axis:
+    """Windows that begin at multiples of their length since the unix epoch are round: others never show that."""
+    liked = _liked(clues)
+    values = np.array(within(liked, clues.low, clues.high) or [clues.high])
+    shares = np.array([liked.get(float(each), 1.0) for each in values])
+    return Axis(values, np.zeros(len(values)), shares / shares.sum())
+
+
 def _phases() -> Axis:
     middles = (np.arange(_SHARES) + 0.5) / _SHARES
-    return Axis(
-        np.concatenate(([0.0], middles)),
-        np.concatenate(([0.0], np.full(_SHARES, 0.5 / _SHARES))),
-        np.concatenate(([0.5], np.full(_SHARES, 0.5 / _SHARES))),
-    )
+    return Axis(middles, np.full(_SHARES, 0.5 / _SHARES), np.full(_SHARES, 1 / _SHARES))
 
 
 def _product(axes: Mapping[str, Axis]) -> Grid:
@@ -154,35 +167,18 @@ def _product(axes: Mapping[str, Axis]) -> Grid:
 
 
 def _clocks(clues: Clues, limits: Axis) -> Grid:
-    """Windows of the clock: all that let a boundary lie where requests were seen to pass again."""
-    spans = clues.between_openings[:12]
-    windows = _times(clues, _COARSE, spans)
-    grid = _product(
-        {"limit": limits, "window": windows, "phase": Axis(np.zeros(1), np.zeros(1), np.array([1 - _ODD]))}
-    )
-    if clues.opening is None:
-        return grid
-    low, high = clues.opening
-    parts = 4
-    for part in range(parts):
-        edge = low + (high - low) * (part + 0.5) / parts
-        axis = Axis(np.array([edge]), np.ones(1), np.ones(1))
-        phased = _product({"limit": limits, "window": windows, "phase": axis})
-        window = phased.values["window"]
-        half = (high - low) / parts / 2 / window
-        # Cells wider than half a window would overlap themselves.
-        share = np.minimum(1 / parts, 2 * half)
-        values = dict(phased.values) | {"phase": phased.values["phase"] / window}
-        halves = dict(phased.halves) | {"phase": np.minimum(0.5 / parts, half)}
-        grid = grid.joined(Grid(values, halves, phased.belief + np.log(_ODD * share)))
-    return grid
+    """Windows of the clock that begin at any time: all that let a boundary lie where requests began to pass again.
 
-
-def clock_phase(grid: Grid, epoch: float) -> Grid:
-    """Phases of the clock counted from the unix epoch instead of from the start of the trace."""
-    phase, window = grid.values["phase"], grid.values["window"]
-    shifted = np.where(grid.halves["phase"] > 0, phase + epoch / window, phase)
-    return Grid(dict(grid.values) | {"phase": shifted}, grid.halves, grid.belief)
+    How likely such a boundary is follows from the window: the belief in it is spread over all of that.
+    """
+    low, high = clues.opening or clues.seen
+    parts = _EDGES if clues.opening else 3 * _EDGES
+    half = (high - low) / parts / 2
+    middles: Floats = low + half * (2 * np.arange(parts, dtype=np.float64) + 1)
+    edges = Axis(middles, np.full(parts, half), np.ones(parts))
+    grid = _product({"limit": limits, "window": _times(clues, _COARSE, clues.between_openings[:12]), "edge": edges})
+    share = np.minimum(1 / parts, 2 * half / grid.values["window"])
+    return Grid(grid.values, grid.halves, grid.belief + np.log(share))
 
 
 def _buckets(clues: Clues) -> Grid:
@@ -197,6 +193,8 @@ def _buckets(clues: Clues) -> Grid:
         for limits in several
     ]
     grid = reduce(Grid.joined, found)
+    said = np.isin(grid.values["limit"], clues.said)
+    grid = Grid(grid.values, grid.halves, grid.belief + np.where(said, math.log(5.0), 0.0))
     return grid.take((grid.values["limit"] >= 1) & (grid.values["limit"] <= max(clues.limits)))
 
 

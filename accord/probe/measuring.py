@@ -5,25 +5,30 @@ from __future__ import annotations
 import math
 from collections.abc import Generator, Iterable
 from dataclasses import dataclass
+from statistics import median
 
 from accord.model.measurement import Documented, Shot
 from accord.probe.asks import Ask, Plan, Progress, SpentError, delayed
 from accord.probe.clues import clues_of
+from accord.probe.confirming import known
+from accord.probe.cost import most_of
 from accord.probe.delays import Queue, volley
-from accord.probe.designed import counting_round, opening_round, telling_round
-from accord.probe.evidence import Fit, explain
-from accord.probe.plans import blind, known
+from accord.probe.designed import counting_round, opening_round, scale_of, telling_round
+from accord.probe.evidence import LIKELY, Fit, explain
+from accord.probe.plans import blind
 from accord.probe.trace import Trace
 
-ENOUGH = math.log10(50)
-"""The odds, as a power of ten, from which on one algorithm is named."""
 DOUBTED = 2
 """How many outcomes the best account may not leave unexplained."""
 LONGEST = 240.0
 """For how many seconds recovery is awaited, unless told otherwise."""
-_DOUBT = 2.0
-_CHANCE = 4.5
-_ROUNDS, _DOUBTS = 5, 2
+_ROUNDS, _DOUBTS, _IDLE = 5, 2, 1
+_NARROWER = 0.85
+"""What share of the width of bounds must remain, at most, for a round to have been worth it."""
+_CLOSE, _CLOSE_PENALTY, _CLOSE_LIMIT = 0.05, 0.15, 0.1
+"""How wide bounds may be, as a share of the figure: of a time, of a penalty that extends, of a documented limit."""
+_TRIPS, _POLL = 3, 0.02
+"""What keeps bounds of a time wide: so many round trips, and the gap between two polls as a share of the window."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +71,7 @@ def measure(
     target says of itself and is only thought likely.
     """
     progress = Progress(most, until, key)
-    plan = known(progress, start, documented, longest) if documented else blind(progress, start, longest)
+    plan = known(progress, start, epoch, documented, longest) if documented else blind(progress, start, longest)
     return (yield from follow(progress, plan, epoch, documented, hint))
 
 
@@ -102,19 +107,30 @@ def follow(
 
 def _rounds(progress: Progress, epoch: float, said: list[Documented]) -> Plan:
     fit = fit_of(progress.shots, epoch, said)
-    doubts = 0
+    doubts = idle = 0
     for _ in range(_ROUNDS):
         doubts += fit is not None and fit.best.wrong >= DOUBTED
-        if fit is None or settled(fit) or doubts >= _DOUBTS:
+        if fit is None or doubts >= _DOUBTS or idle >= _IDLE or _suffices(fit, progress, said):
             return
+        if not affords(fit, progress, said):
+            return
+        before = fit
         if not named(fit):
             yield from telling_round(progress, fit, epoch)
         elif not fit.certain:
             yield from counting_round(progress, fit)
         fit = fit_of(progress.shots, epoch, said) or fit
-        if not settled(fit):
+        if not _suffices(fit, progress, said) and affords(fit, progress, said):
             yield from opening_round(progress, fit, epoch)
-        fit = fit_of(progress.shots, epoch, said)
+        fit = fit_of(progress.shots, epoch, said) or fit
+        idle = idle + 1 if _is_idle(before, fit) else 0
+
+
+def _is_idle(before: Fit, after: Fit) -> bool:
+    """Whether a round told nothing: no algorithm was ruled out, and no bounds came much closer."""
+    if len(after.left()) < len(before.left()) or after.best.algorithm != before.best.algorithm:
+        return False
+    return after.time.width > _NARROWER * before.time.width and after.certain <= before.certain
 
 
 def _trusted(trace: Trace, said: list[Documented]) -> tuple[Fit | None, int]:
@@ -123,7 +139,7 @@ def _trusted(trace: Trace, said: list[Documented]) -> tuple[Fit | None, int]:
     if fit is None or fit.best.wrong < DOUBTED:
         return fit, 0
     before = _explained_part(trace, said)
-    if before is None or before.odds_log10 < ENOUGH:
+    if before is None or not before.certain:
         return fit, 0
     best = before.best
     wrong = best.family.contradictions(trace, {name: values[:1] for name, values in best.points.items()})
@@ -147,20 +163,52 @@ def _explained_part(trace: Trace, said: list[Documented]) -> Fit | None:
     return found
 
 
-def settled(fit: Fit) -> bool:
+def _suffices(fit: Fit, progress: Progress, said: Iterable[Documented]) -> bool:
+    """Whether no more has to be asked: all is settled, or what is said of the limit is confirmed."""
+    trip = usual_trip(progress.shots)
+    return settled(fit, trip) or any(confirmed(fit, each, trip) for each in said)
+
+
+def settled(fit: Fit, trip: float = 0.0) -> bool:
     """Whether one algorithm is left, its limit is certain and its time known closely."""
-    return named(fit) and fit.close and fit.certain
+    return named(fit) and fit.certain and close(fit, trip)
+
+
+def close(fit: Fit, trip: float) -> bool:
+    """Whether the time is known as closely as is asked, or as round trips (seconds) allow."""
+    asked = _CLOSE_PENALTY if fit.best.algorithm == "extending-penalty" else _CLOSE
+    return fit.time.width <= max(asked, _TRIPS * trip / fit.time.value)
+
+
+def confirmed(fit: Fit, said: Documented, trip: float) -> bool:
+    """Whether the figures are as said, though two algorithms may be left."""
+    limit, window = fit.bounds("limit"), fit.bounds("window")
+    if limit is None or window is None or fit.best.wrong or len(fit.left(LIKELY)) > 2:
+        return False
+    return (
+        limit.holds(said.limit)
+        and limit.width <= _CLOSE_LIMIT
+        and window.holds(said.window)
+        and window.width <= max(_CLOSE, _POLL + _TRIPS * trip / said.window)
+    )
+
+
+def usual_trip(shots: Iterable[Shot]) -> float:
+    """How long an answer takes, in the middle: in seconds."""
+    return median(each.latency for each in shots)
+
+
+def affords(fit: Fit, progress: Progress, said: Iterable[Documented]) -> bool:
+    """Whether one more round stays within what a measurement may cost at most."""
+    scale = max(*(scale_of(each) for each in fit.possible(LIKELY)), *(each.window for each in said), 0.0)
+    cost = most_of(Documented(fit.best.limit, scale), fit.best.family.punishes)
+    taken = progress.now - progress.shots[0].sent
+    return progress.sent + fit.best.limit <= cost.requests and taken + scale <= cost.seconds
 
 
 def named(fit: Fit) -> bool:
-    """Whether the odds suffice to name one algorithm; an outcome that it leaves unexplained asks for more."""
-    best = fit.best
-    if best.algorithm == "fixed-window-clock":
-        # Windows of whole seconds begin with the clock's own by mere chance, if both are short.
-        ticking = max((each.evidence for each in fit.explanations if each.family.ticking), default=-math.inf)
-        if best.evidence - ticking < _CHANCE * math.log(10):
-            return False
-    return best.wrong < DOUBTED and fit.odds_log10 >= ENOUGH + _DOUBT * best.wrong
+    """Whether one algorithm is left, and explains nearly all."""
+    return fit.best.wrong < DOUBTED and len(fit.left()) == 1
 
 
 def fit_of(shots: Iterable[Shot], epoch: float, said: Iterable[Documented] = ()) -> Fit | None:

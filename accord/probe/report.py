@@ -7,7 +7,7 @@ import math
 from accord.model.measurement import Bounds, Measurement
 from accord.probe.advertised import advertised
 from accord.probe.evidence import Explanation, Fit, Interval
-from accord.probe.measuring import DOUBTED, ENOUGH, Measured, named
+from accord.probe.measuring import DOUBTED, Measured, named, settled, usual_trip
 from accord.probe.promised_times import retry_after
 from accord.probe.rigorous import first_allowed, first_window, series_of
 from accord.probe.trace import Trace
@@ -42,9 +42,14 @@ def measurement_of(measured: Measured, *, method: str, endpoint: str, scope: str
         requests=measured.requests,
         seconds=round(measured.seconds, 3),
         notes=tuple(notes),
-        candidates=() if decided or fit is None else (fit.best.algorithm, fit.runner_up.algorithm),
+        candidates=() if decided or fit is None else _candidates(fit),
         status=refused[0].status if refused else 0,
     )
+
+
+def _candidates(fit: Fit) -> tuple[str, str]:
+    """The two algorithms that are likeliest of those that are left."""
+    return (*fit.left(), fit.runner_up.algorithm)[:2]  # type: ignore[return-value]
 
 
 def _is_decided(measured: Measured) -> bool:
@@ -105,15 +110,9 @@ def _recovery(measured: Measured, window: Bounds) -> float | None:
 
 
 def _rejections_count(fit: Fit) -> bool | None:
-    """Whether refused requests count; None where nothing shows it."""
-    best = fit.best
-    if best.algorithm in _UNSEEN:
-        return None
-    others = [each for each in fit.explanations if each.algorithm == best.algorithm]
-    rival = next((each for each in others if each.family.rejections != best.family.rejections), None)
-    if rival and best.evidence - rival.evidence < ENOUGH * math.log(10):
-        return None
-    return best.family.rejections
+    """Whether refused requests count; None where nothing shows it, or accounts that are left differ."""
+    found = {None if each.algorithm in _UNSEEN else each.family.rejections for each in fit.possible()}
+    return found.pop() if len(found) == 1 else None
 
 
 def _nothing(measured: Measured) -> str:
@@ -142,7 +141,7 @@ def _notes(measured: Measured, fit: Fit) -> list[str]:
         notes.append("the window in which requests are counted is hidden behind the penalty")
     if not _is_decided(measured):
         notes.append(_remedy(f"{best.algorithm} or {fit.runner_up.algorithm}: undecided", measured, best))
-    elif not measured.complete and not (fit.close and fit.certain):
+    elif not settled(fit, usual_trip(measured.trace.shots)):
         notes.append(_remedy("the bounds are wide", measured, best))
     if measured.beyond:
         notes.append(f"{measured.beyond} later refusals are not this limit's: perhaps those of another one")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Iterator
 from itertools import pairwise
 
@@ -19,7 +20,8 @@ class Trace:
     """Shots that were decided, in the order in which they were sent; `epoch` is the unix time at time 0.
 
     The server decided each between `early` and `late` (seconds). Of shots that were in flight together the order is
-    not known: those let through are put first, and all share the times of their group.
+    not known: those let through are put first, and all share the times of their group. `weight` is what each tells
+    of a moment within that time: a group tells how many of it passed, not which.
     """
 
     def __init__(self, shots: Iterable[Shot], epoch: float = 0.0, slack: float = SLACK) -> None:
@@ -28,13 +30,21 @@ class Trace:
         self.shots: list[Shot] = []
         early: list[float] = []
         late: list[float] = []
+        weight: list[float] = []
         for group in _groups(decided):
+            weight += [math.log2(1 + len(group)) / len(group)] * len(group)
             self.shots += sorted(group, key=lambda each: each.refused)
             early += [group[0].sent - slack] * len(group)
             late += [max(each.received for each in group) + slack] * len(group)
         self.early: Floats = np.array(early)
         self.late: Floats = np.array(late)
+        self.weight: Floats = np.array(weight)
         self.admitted = np.array([each.admitted for each in self.shots], dtype=bool)
+
+    @property
+    def turns(self) -> NDArray[np.bool_]:
+        """Where the outcome is not that of the request before."""
+        return np.concatenate(([True], self.admitted[1:] != self.admitted[:-1]))
 
     def __len__(self) -> int:
         return len(self.shots)
