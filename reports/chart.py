@@ -25,6 +25,7 @@ _LETTER = 6.6
 """About how wide a letter is, in pixels."""
 _CUT = 1.5
 """How many times as long as the record the time axis may become for the sake of a window."""
+_HOLDING = ("leaky-bucket-queue", "slow-down")
 _PENALTIES = ("block", "extending-penalty")
 
 _WINDOWS = (
@@ -76,7 +77,7 @@ class Tick:
 
 @dataclass(frozen=True, slots=True)
 class Cross:
-    """Requests that were not accepted, so close together that they are one mark; the label is their number."""
+    """Requests of one kind, so close together that they are one mark; the label is their number."""
 
     x: float
     y: float
@@ -119,6 +120,8 @@ class Chart:
     y_ticks: tuple[Tick, ...]
     refused: tuple[Cross, ...]
     failed: tuple[Cross, ...]
+    late: tuple[Cross, ...]
+    patience: str
     promised: Level | None
     measured: Level | None
     span: Span | None
@@ -132,7 +135,7 @@ def chart(rate: Rate, shots: Sequence[Shot]) -> Chart | None:
         return None
     found = rate.measurement
     length = found.recovery_s if found.algorithm in _PENALTIES else found.window_s.value
-    counted = counting(own, length)
+    counted = counting(own, length, _patience(own) if found.algorithm in _HOLDING else None)
     figures = [counted.most, rate.documented.limit if rate.documented else 0, found.limit.value or 0]
     x = Scale(_duration(found, own, counted), _LEFT, _RIGHT)
     y = Scale(1.15 * max(1, *figures), _BOTTOM, _TOP)
@@ -148,11 +151,19 @@ def chart(rate: Rate, shots: Sequence[Shot]) -> Chart | None:
         y_ticks=y.ticks(6, 1.0),
         refused=_crosses(counted.refused, x, y),
         failed=_crosses(counted.failed, x, y),
+        late=_crosses(counted.late, x, y),
+        patience=f"took more than {plain(counted.patience)} s" if counted.patience else "",
         promised=promised,
         measured=_measured(rate, y, promised),
         span=_span(found, own, x),
         slices=counted.slices,
     )
+
+
+def _patience(own: Sequence[Shot]) -> float:
+    """What parts answers that were held back from those that were not: the middle of all times, by their powers."""
+    took = [max(each.latency, 0.0001) for each in own if each.admitted]
+    return math.sqrt(min(took) * max(took)) if took else 0.0
 
 
 def _duration(found: Measurement, own: Sequence[Shot], counted: Counting) -> float:
@@ -251,6 +262,11 @@ def _description(rate: Rate, counted: Counting, words: str) -> str:
     accepted = sum(each.accepted for each in counted.slices)
     told = [f"In {counted.lasted:.1f} s {accepted} requests were accepted and {len(counted.refused)} refused"]
     told += [f"{len(counted.failed)} got no proper answer"] if counted.failed else []
+    told += (
+        [f"{len(counted.late)} of the accepted took more than {plain(counted.patience)} s"]
+        if counted.patience
+        else []
+    )
     told.append(f"at most {counted.most} were {words}")
     told += [f"documented are {documented(rate)}"] if rate.documented else []
     if (length := _length(found)).value is not None:

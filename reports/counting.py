@@ -39,14 +39,17 @@ class Counting:
     """Shots over time, by the times of their answers, in seconds since the first was sent.
 
     `steps` are the moments at which another number of accepted requests counts, with that number: those of the last
-    `window` seconds, or all so far where there is no window.
+    `window` seconds, or all so far where there is no window. `late` are the accepted ones that took longer than
+    `patience` seconds; without patience, none are.
     """
 
     window: float | None
+    patience: float | None
     lasted: float
     steps: tuple[tuple[float, int], ...]
     refused: tuple[Mark, ...]
     failed: tuple[Mark, ...]
+    late: tuple[Mark, ...]
     slices: tuple[Slice, ...]
 
     @property
@@ -55,20 +58,25 @@ class Counting:
         return max((count for _, count in self.steps), default=0)
 
 
-def counting(shots: Sequence[Shot], window: float | None) -> Counting:
+def counting(shots: Sequence[Shot], window: float | None, patience: float | None = None) -> Counting:
     """Count shots over time."""
     began = min((each.sent for each in shots), default=0.0)
-    times = {
-        outcome: sorted(each.received - began for each in shots if each.outcome is outcome) for outcome in Outcome
-    }
+    times: _Times = {outcome: [] for outcome in Outcome}
+    late = []
+    for each in sorted(shots, key=lambda shot: shot.received):
+        times[each.outcome].append(each.received - began)
+        if patience is not None and each.admitted and each.latency > patience:
+            late.append(each.received - began)
     lasted = max((each.received for each in shots), default=began) - began
     steps = _steps(times[Outcome.ADMITTED], window, lasted)
     return Counting(
         window,
+        patience,
         lasted,
         steps,
         _marks(times[Outcome.REFUSED], steps),
         _marks(times[Outcome.FAILED], steps),
+        _marks(late, steps),
         tuple(_slices(times, steps, lasted)),
     )
 

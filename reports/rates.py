@@ -33,7 +33,7 @@ ALGORITHMS = {
 """What each algorithm does."""
 
 _SCOPES = {"endpoint": "each endpoint apart", "all-endpoints": "all endpoints together"}
-_COUNTED = {None: "not to be seen from outside", True: "yes", False: "no"}
+_COUNTED = {None: "not seen", True: "yes", False: "no"}
 _REACH = {None: "tried, undecided", True: "the same counter", False: "a counter of its own"}
 _TRUTHS = {
     "right": "true: who obeys is let through, at most a second late",

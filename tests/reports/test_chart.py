@@ -14,7 +14,7 @@ from accord.record.rates import write_rates
 from reports import render
 from reports.chart import PLOT, Chart, chart
 from reports.counting import counting
-from tests.engine.limiters import Blocking, Clocked, Fixed, Log
+from tests.engine.limiters import Blocking, Clocked, Fixed, Limiter, Log, Queue, Slow
 from tests.reports import measured
 from tests.reports.samples import assessment
 
@@ -47,6 +47,20 @@ def test_what_is_older_than_the_window_counts_no_more() -> None:
 def test_without_a_window_all_count() -> None:
     found = counting(shots((0.0, ADMITTED), (9.0, ADMITTED)), None)
     assert found.steps == ((0.0, 1), (9.0, 2))
+
+
+def test_answers_are_late_beyond_patience() -> None:
+    slow = [Shot(0.0, 0.1, ADMITTED), Shot(1.0, 3.0, ADMITTED), Shot(4.0, 9.0, REFUSED)]
+    assert [mark.at for mark in counting(slow, None, 1.0).late] == [3.0]
+    assert counting(slow, None).late == ()
+
+
+@pytest.mark.parametrize(("limiter", "least"), [(Slow(20, 2.0), 10), (Queue(20, 2.0), 10), (Log(20, 2.0), 0)])
+def test_answers_that_are_held_back_are_marked(limiter: Limiter, least: int) -> None:
+    rating = measured.one(limiter, "/a")
+    made = drawn(rating)
+    assert sum(int(mark.label or 1) for mark in made.late) >= least
+    assert bool(made.late) == bool(least) == bool(made.patience)
 
 
 def test_nothing_adds_up_to_nothing() -> None:

@@ -141,7 +141,7 @@ def test_of_answers_that_are_held_back_no_refusal_is_told() -> None:
     assert not {"Refused with", "Accepted again"} & set(slow)
     assert told(status=429, recovery_s=2.0)["Refused with"] == (
         "429",
-        "refused requests count: not to be seen from outside",
+        "refused requests count: not seen",
     )
 
 
