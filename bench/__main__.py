@@ -1,6 +1,7 @@
 """`python -m bench`: what Accord costs, as ratios taken in one run; nothing here passes or fails.
 
-`python -m bench rates` prints only how many requests a second the rate probe can send.
+`python -m bench costs`, `rates` or `limits` prints only what a run costs, how many requests a second the rate probe can
+send, or what measuring the limits of a real contract takes, which is more than a minute.
 """
 
 from __future__ import annotations
@@ -29,6 +30,7 @@ from accord.runtime.registry import registry
 from accord.runtime.run import Run, open_run, prepare
 from accord.wire.budget import Budget
 from accord.wire.client import JSONAPI, Client
+from bench.limits import limits
 from bench.rates import throughput
 from sandbox import serving
 from tests.field.servers import available, django_server
@@ -164,11 +166,11 @@ def against(table: Table, name: str, target: str, standard: str, contract: Path)
 
 
 def main() -> None:
-    """Print the tables, or the one that is asked for."""
+    """Print the tables, or those that are asked for."""
     console = Console(width=110)
-    if sys.argv[1:] != ["rates"]:
-        console.print(costs())
-    console.print(throughput())
+    tables = {"costs": costs, "rates": throughput, "limits": limits}
+    for name in sys.argv[1:] or tables:
+        console.print(tables[name]())
 
 
 def costs() -> Table:
