@@ -13,6 +13,7 @@ from itertools import groupby
 from accord.model.measurement import Bounds, Measurement, Rate, Shot
 from reports.counting import Counting, Mark, Slice, counting
 from reports.rates import bounded, documented, plain, title
+from reports.scale import Scale, Tick
 
 _LEFT, _RIGHT, _TOP, _BOTTOM = 46, 848, 40, 286
 PLOT = {"width": 960, "height": 344, "left": _LEFT, "right": _RIGHT, "top": _TOP, "bottom": _BOTTOM}
@@ -42,37 +43,6 @@ _HINTS = {
     "leaky-bucket-queue": "Answers count when they come, so that the line rises as the queue is served.",
     "slow-down": "Answers count when they come, so that the line rises more slowly where they are held back.",
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Scale:
-    """Places figures from 0 to `most` between two pixels."""
-
-    most: float
-    first: float
-    last: float
-
-    def at(self, figure: float) -> float:
-        """The place of a figure."""
-        share = min(1.0, max(0.0, figure / self.most))
-        return round(self.first + share * (self.last - self.first), 1)
-
-    def ticks(self, about: int, least: float = 0.0) -> tuple[Tick, ...]:
-        """Round figures with their places, `about` so many, at least `least` apart."""
-        rough = max(self.most / about, least)
-        power = 10.0 ** math.floor(math.log10(rough))
-        step = next(each * power for each in (1, 2, 5, 10) if each * power >= rough * 0.999)
-        return tuple(
-            Tick(self.at(number * step), f"{number * step:,.6g}") for number in range(int(self.most / step) + 1)
-        )
-
-
-@dataclass(frozen=True, slots=True)
-class Tick:
-    """A place on an axis, and what is written there."""
-
-    at: float
-    label: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,7 +105,7 @@ def chart(rate: Rate, shots: Sequence[Shot]) -> Chart | None:
         return None
     found = rate.measurement
     length = found.recovery_s if found.algorithm in _PENALTIES else found.window_s.value
-    counted = counting(own, length, _patience(own) if found.algorithm in _HOLDING else None)
+    counted = counting(own, length or None, _patience(own) if found.algorithm in _HOLDING else None)
     figures = [counted.most, rate.documented.limit if rate.documented else 0, found.limit.value or 0]
     x = Scale(_duration(found, own, counted), _LEFT, _RIGHT)
     y = Scale(1.15 * max(1, *figures), _BOTTOM, _TOP)
