@@ -7,12 +7,14 @@ from collections.abc import Generator
 from dataclasses import dataclass, field, replace
 
 from accord.model.measurement import Outcome, Shot
+from accord.probe.queues import Queue
+from accord.probe.suspicion import suspected
 
 _QUICK = 0.006
 """A round trip, in seconds, below which requests are sent one after another."""
 _TOGETHER = 16
-_LATE = ((6, 0.0), (3, 0.2))
-"""How many late answers in a row are no accident, where the last takes more than so many seconds."""
+_ALARMS = 3
+"""How often to look at what seems to hold answers back, and does not."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +41,9 @@ class SpentError(Exception):
 class Progress:
     """What a plan has sent, and how much it may send: so many requests, none of them after a time.
 
-    With `lag`, a limiter delays instead of refusing: what takes longer (seconds) counts as refused.
+    `groups` are the shots of each ask, `alarms` how often answers were thought to be held back that were not, `queue`
+    is what was found to hold them back, `perhaps` the name of what may, as long as that is open. With `lag`, a
+    limiter delays instead of refusing: what takes longer (seconds) counts as refused, decided in `prompt` seconds.
     """
 
     most: int
@@ -49,6 +53,11 @@ class Progress:
     now: float = 0.0
     sent: int = 0
     lag: float = math.inf
+    prompt: float = math.inf
+    groups: list[list[Shot]] = field(default_factory=list)
+    alarms: int = 0
+    queue: Queue | None = None
+    perhaps: str = ""
 
     @property
     def left(self) -> int:
@@ -62,20 +71,37 @@ class Progress:
         found = yield Ask(at, count, key or self.key)
         self.sent += len(found)
         self.now = max([self.now, *(each.received for each in found)])
+        self.groups.append(found)
         heard = [self._heard(each) for each in found]
         self.shots += heard
         return heard
 
-    def mind_delays(self) -> None:
-        """From now on, and for what was sent so far, take delayed answers for refusals."""
-        self.lag = _lag(usual_latency(self.shots))
+    def mind_delays(self, lag: float, prompt: float) -> None:
+        """Take answers for refusals, from the first one on, that take longer than `lag` seconds."""
+        self.lag, self.prompt = lag, prompt
         self.shots = [self._heard(each) for each in self.shots]
+
+    def forget_delays(self) -> list[Shot]:
+        """Take late answers for what they are again, and return all shots."""
+        self.lag, self.alarms = math.inf, self.alarms + 1
+        self.shots = [each for group in self.groups for each in group]
+        return self.shots
+
+    @property
+    def slows(self) -> bool:
+        """Whether late answers are taken for refusals."""
+        return not math.isinf(self.lag)
+
+    @property
+    def suspicious(self) -> bool:
+        """Whether the last answers seem to be held back, which has not been looked into."""
+        return not self.slows and self.alarms < _ALARMS and suspected(self.groups)
 
     def _heard(self, shot: Shot) -> Shot:
         if not shot.admitted or shot.latency <= self.lag:
             return shot
         # It was decided when it came; only the answer was held back.
-        return replace(shot, outcome=Outcome.REFUSED, received=shot.sent + self.lag / 8)
+        return replace(shot, outcome=Outcome.REFUSED, received=shot.sent + self.prompt)
 
     def one(self, at: float) -> Generator[Ask, list[Shot], Shot]:
         """Send one request that is decided; one that failed is sent once more."""
@@ -95,7 +121,7 @@ class Progress:
             new = yield from self.ask(at if not found else 0.0, count)
             found += new
             refusals += sum(each.refused for each in new)
-            if delayed(self.shots) or all(each.outcome is Outcome.FAILED for each in found[-3:]):
+            if self.suspicious or all(each.outcome is Outcome.FAILED for each in found[-3:]):
                 break
         return found
 
@@ -104,29 +130,3 @@ class Progress:
         """How many requests to keep in flight, so that a burst is short beside a window."""
         known = sorted(each.latency for each in self.shots[:12] if each.admitted)
         return min(_TOGETHER, max(1, math.ceil(known[0] / _QUICK))) if known else 1
-
-
-def usual_latency(shots: list[Shot]) -> float:
-    """What an answer takes that nothing delays: the quickest of the first few, in seconds."""
-    return min((each.latency for each in shots[:8] if each.admitted), default=0.0)
-
-
-def _lag(usual: float) -> float:
-    return max(8 * usual, 0.03)
-
-
-def is_delayed(shot: Shot, usual: float) -> bool:
-    """Whether an answer took far longer than usual."""
-    return shot.admitted and shot.latency > _lag(usual)
-
-
-def delayed(shots: list[Shot]) -> bool:
-    """Whether the last few requests were let through, but late: by about the same time, or by ever more."""
-    usual = usual_latency(shots)
-    return any(len(shots) > count and _held_back(shots[-count:], usual, least) for count, least in _LATE)
-
-
-def _held_back(shots: list[Shot], usual: float, least: float) -> bool:
-    found = [each.latency for each in shots]
-    steady, rising = max(found) < 1.6 * min(found), found == sorted(found)
-    return all(is_delayed(each, usual) for each in shots) and found[-1] > least and (steady or rising)

@@ -72,10 +72,10 @@ def known(progress: Progress, start: float, epoch: float, said: Documented, long
     trip = median(each.latency for each in first)
     margin = max(_LEAST * said.window, _TRIPS * trip)
     course = Course(progress, said, epoch, first[0], few, margin)
-    if first[-1].admitted:
+    if first[-1].admitted and not progress.suspicious:
         course.rest = yield from _around_turn(course)
         yield from progress.burst(course.rest, 1, most)
-    if not heeds(progress):
+    if not (yield from heeds(progress, said.limit, most)):
         return
     allowed = sum(shot.admitted for shot in progress.shots)
     as_said = progress.shots[-1].refused and said.limit <= allowed <= said.limit + _refilled(course)

@@ -1,56 +1,104 @@
-"""Limiters that hold answers back: a queue that lets one request through at a time, told from ever slower answers."""
+"""Limiters that hold answers back: a queue that lets one through at a time, or delays that grow with a count.
+
+A target that is slow, or slower the more is in flight, is none: what it does takes as long after a rest as before.
+"""
 
 from __future__ import annotations
 
+import math
 from collections.abc import Generator
 from dataclasses import dataclass
+from itertools import pairwise
+from statistics import mean, median, stdev
 
-from accord.model.measurement import Bounds, Shot
-from accord.probe.asks import Ask, Progress, is_delayed, usual_latency
+from accord.model.measurement import Shot
+from accord.probe.asks import Ask, Progress
+from accord.probe.latency import Usual, usual_of
+from accord.probe.slowing import slowed
+from accord.probe.suspicion import head_of, latencies
+from accord.probe.volleys import volleys
 
-_VOLLEY = 48
-_IDLE = 4
-"""How many steps of a queue to wait until it is empty again, of a queue that holds no more than was sent."""
+_REST = 1.2
+"""How long to be silent before a train, in steps: a queue has served all by then, and a bucket holds one more."""
+_TRAINS = 6
+_SHORT, _LONG = 2, 4
+"""How many follow the first of a train: more of them where a bucket may have some pass before it is empty."""
+_CLEAR = {2: 12.0, 3: 8.0, 4: 5.0, 5: 4.5, 6: 4.0}
+"""How many standard errors apart, after so many trains, answers that wait are from those that do not."""
+_HEAD = 5
+"""So many answers in time come before delays of which it can be said after how many requests they begin."""
+_SIGNS = 2
+
+
+def held_back(progress: Progress, hope: int = 0) -> Generator[Ask, list[Shot], bool]:
+    """Find out what holds answers back, once it is suspected, and note it; False where no limiter does.
+
+    `hope` is how many requests are documented to be served.
+    """
+    usual, head = head_of(progress.groups)
+    progress.perhaps = "slow-down" if head >= _HEAD else "leaky-bucket-queue"
+    if not (head >= _HEAD and _rising(progress, usual)):
+        step = _step(progress)
+        trains = yield from _trains(progress, step, usual if head >= _HEAD else None, _LONG if head > 1 else _SHORT)
+        if trains.waits:
+            progress.perhaps, step = "leaky-bucket-queue", median(trains.busy)
+            progress.queue = yield from volleys(progress, usual_of(trains.idle), step, head, hope)
+            return progress.queue is not None
+    found = head >= _HEAD and (yield from slowed(progress, usual, head))
+    progress.perhaps = ""
+    return found
+
+
+def _rising(progress: Progress, usual: Usual) -> bool:
+    """Whether each of the last three asks was answered clearly later than the one before it."""
+    least = [min(latencies([group]), default=0.0) for group in progress.groups[-3:]]
+    return len(least) == 3 and all(after - before > 4 * usual.spread for before, after in pairwise(least))
+
+
+def _step(progress: Progress) -> float:
+    """The seconds between two that are let through, if a queue makes the last answers late."""
+    last = [each for each in progress.groups[-1] if each.admitted]
+    times = sorted(each.received for each in last)
+    if len(times) > 2 and times[-1] - times[0] > max(each.latency for each in last) / 2:
+        return (times[-1] - times[0]) / (len(times) - 1)
+    return median(each.latency for each in last) if last else 0.0
 
 
 @dataclass(frozen=True, slots=True)
-class Queue:
-    """A queue: how many of a volley it served, whether it refused others, and the seconds between two."""
+class _Trains:
+    """What the first of each train took, and what the last did, and whether those wait for the others."""
 
-    served: int
-    refused: int
-    step: Bounds
-
-    @property
-    def limit(self) -> Bounds:
-        """How many requests at once are served."""
-        return Bounds(self.served, self.served, self.served if self.refused else None)
-
-    @property
-    def window(self) -> Bounds:
-        """The seconds in which as many are served, one by one."""
-        figures = (self.step.value, self.step.low, self.step.high)
-        value, low, high = (each * self.served if each else None for each in figures)
-        return Bounds(value, low, high if self.refused else None)
+    idle: list[float]
+    busy: list[float]
+    waits: bool
 
 
-def queued(shots: list[Shot]) -> bool:
-    """Whether delays are those of a queue: all but the first one or two answers are late, by about the same time."""
-    usual = usual_latency(shots)
-    on_time = next((index for index, each in enumerate(shots) if is_delayed(each, usual)), len(shots))
-    late = [each.latency for each in shots[on_time:] if each.admitted]
-    return on_time <= 2 and max(late) < 1.6 * min(late)
+def _trains(progress: Progress, step: float, usual: Usual | None, length: int) -> Generator[Ask, list[Shot], _Trains]:
+    """After a rest, some requests one after another, and again: a queue lets the first through, and holds the last.
+
+    `usual` is what answers took before, where it is known.
+    """
+    idle: list[float] = []
+    busy: list[float] = []
+    late, soon = (usual.beyond(4.0), usual.beyond(1.0)) if usual else (math.inf, 0.0)
+    for count in range(1, _TRAINS + 1):
+        train = [(yield from progress.one(progress.now + _REST * step))]
+        if train[0].latency > late:
+            break
+        for _ in range(length):
+            train.append((yield from progress.one(0.0)))
+        if not all(each.admitted for each in train):
+            break
+        idle.append(train[0].latency)
+        busy.append(train[-1].latency)
+        if count >= _SIGNS and _apart(idle, busy) > _CLEAR[count]:
+            return _Trains(idle, busy, waits=True)
+        if count >= _SIGNS and (mean(busy) < soon or (count > _SIGNS and _apart(idle, busy) < 1.0)):
+            break
+    return _Trains(idle, busy, waits=False)
 
 
-def volley(progress: Progress) -> Generator[Ask, list[Shot], Queue]:
-    """Send many at once at an idle queue: those served come back one by one, the rest are refused."""
-    usual = usual_latency(progress.shots)
-    step = max(each.latency for each in progress.shots)
-    shots = yield from progress.ask(progress.now + _IDLE * step, min(_VOLLEY, progress.left))
-    times = sorted(each.received for each in shots if each.admitted)
-    refused = sum(each.refused for each in shots)
-    if len(times) < 2:
-        return Queue(len(times), refused, Bounds())
-    error = 2 * usual + 0.002
-    lasted, gaps = times[-1] - times[0], len(times) - 1
-    return Queue(len(times), refused, Bounds(lasted / gaps, max(0.0, lasted - error) / gaps, (lasted + error) / gaps))
+def _apart(idle: list[float], busy: list[float]) -> float:
+    """How far what waits is above what does not, in standard errors."""
+    spread = max(math.hypot(stdev(idle), stdev(busy)), 0.001)
+    return (mean(busy) - mean(idle)) / (spread / math.sqrt(len(idle)))

@@ -8,18 +8,21 @@ from dataclasses import dataclass
 from statistics import median
 
 from accord.model.measurement import Documented, Shot
-from accord.probe.asks import Ask, Plan, Progress, SpentError, delayed
+from accord.probe.asks import Ask, Plan, Progress, SpentError
 from accord.probe.clues import clues_of
 from accord.probe.confirming import known
 from accord.probe.cost import most_of
-from accord.probe.delays import Queue, volley
 from accord.probe.designed import counting_round, opening_round, scale_of, telling_round
 from accord.probe.evidence import LIKELY, Fit, explain
 from accord.probe.plans import blind
+from accord.probe.queues import Queue
+from accord.probe.slowing import fit_of_delays, window_rounds
 from accord.probe.trace import Trace
 
 DOUBTED = 2
 """How many outcomes the best account may not leave unexplained."""
+_NO_RULE = 2 * DOUBTED
+"""So many unexplained show that late answers follow no rule."""
 LONGEST = 240.0
 """For how many seconds recovery is awaited, unless told otherwise."""
 _ROUNDS, _DOUBTS, _IDLE = 5, 2, 1
@@ -37,7 +40,9 @@ class Measured:
 
     `fit` is None where nothing was refused or no account was possible; `queue` is what a queue showed; `slows`
     tells that refusals of the trace are answers that came late. `beyond` counts refusals by another limit: the fit is
-    then of what came before them.
+    then of what came before them. `perhaps` is an algorithm that may hold answers back, where that was not found out;
+    `alarms` counts how often late answers were found to be no limiter's, and `hidden` are shots that another limit
+    refused and this one may count.
     """
 
     trace: Trace
@@ -49,6 +54,9 @@ class Measured:
     slows: bool = False
     beyond: int = 0
     documented: Documented | None = None
+    perhaps: str = ""
+    alarms: int = 0
+    hidden: tuple[Shot, ...] = ()
 
 
 Measuring = Generator[Ask, list[Shot], Measured]
@@ -80,17 +88,23 @@ def follow(
 ) -> Measuring:
     """Follow a plan, then designed rounds until one algorithm is left, or the budget is."""
     said = [each for each in (documented, hint) if each]
-    complete, queue = True, None
+    complete = True
     try:
         yield from plan
-        if math.isinf(progress.lag) and delayed(progress.shots):
-            queue = yield from volley(progress)
-        else:
+        if progress.slows:
+            yield from window_rounds(progress, epoch, said)
+        elif not progress.queue:
             yield from _rounds(progress, epoch, said)
     except SpentError:
         complete = False
     trace = Trace(progress.shots, epoch)
-    fit, beyond = (None, 0) if queue else _trusted(trace, said)
+    fit, beyond = None, 0
+    if progress.slows:
+        fit = fit_of_delays(trace, said)
+        if fit is None or fit.best.wrong >= _NO_RULE:
+            trace, fit = Trace(progress.forget_delays(), epoch), None
+    if not (progress.queue or progress.slows):
+        fit, beyond = _trusted(trace, said)
     first = progress.shots[0].sent if progress.shots else 0.0
     return Measured(
         trace=trace,
@@ -98,10 +112,12 @@ def follow(
         complete=complete,
         requests=progress.sent,
         seconds=max(0.0, progress.now - first),
-        queue=queue,
-        slows=not math.isinf(progress.lag),
+        queue=progress.queue,
+        slows=progress.slows,
         beyond=beyond,
         documented=documented,
+        perhaps=progress.perhaps,
+        alarms=progress.alarms,
     )
 
 

@@ -10,8 +10,8 @@ import math
 from collections.abc import Generator
 
 from accord.model.measurement import Documented, Shot
-from accord.probe.asks import Ask, Plan, Progress, delayed
-from accord.probe.delays import queued
+from accord.probe.asks import Ask, Plan, Progress
+from accord.probe.delays import held_back
 
 Polled = Generator[Ask, list[Shot], Shot | None]
 _GROWTH = 1.4
@@ -28,16 +28,21 @@ AFTER, _LATE = 1.012, 1.06
 def blind(progress: Progress, start: float, longest: float) -> Plan:
     """Find limit, window and family of a limiter of which nothing is known; recovery may take `longest` seconds."""
     yield from progress.burst(start)
-    if heeds(progress):
+    if (yield from heeds(progress)):
         yield from after_burst(progress, longest)
 
 
-def heeds(progress: Progress) -> bool:
-    """Whether to go on after a burst; delays then count as refusals, unless a queue makes them."""
-    if delayed(progress.shots):
-        if queued(progress.shots):
+def heeds(progress: Progress, hope: int = 0, most: int | None = None) -> Generator[Ask, list[Shot], bool]:
+    """Whether to go on with a plan after a burst of `most`; where answers are held back, find out by what instead.
+
+    `hope` is how many requests are documented to pass.
+    """
+    while progress.suspicious:
+        if (yield from held_back(progress, hope)):
             return False
-        progress.mind_delays()
+        progress.alarms += 1
+        if not progress.shots[-1].refused:
+            yield from progress.burst(0.0, 1, most)
     return True
 
 
@@ -110,12 +115,9 @@ def known(progress: Progress, start: float, said: Documented, longest: float) ->
     few = max(1, math.ceil(said.limit / 5))
     first = yield from progress.burst(start, most=few)
     opened = first[0]
-    rest = (
-        first
-        if first[-1].refused
-        else (yield from progress.burst(opened.sent + 0.4 * said.window, 1, LAXER * said.limit))
-    )
-    if not heeds(progress):
+    if first[-1].admitted and not progress.suspicious:
+        yield from progress.burst(opened.sent + 0.4 * said.window, 1, LAXER * said.limit)
+    if not (yield from heeds(progress, said.limit, LAXER * said.limit)):
         return
     rest = progress.shots
     allowed = sum(shot.admitted for shot in progress.shots)

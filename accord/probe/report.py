@@ -9,10 +9,12 @@ from accord.probe.advertised import advertised
 from accord.probe.evidence import Explanation, Fit, Interval
 from accord.probe.measuring import DOUBTED, Measured, named, settled, usual_trip
 from accord.probe.promised_times import retry_after
+from accord.probe.queues import Queue
 from accord.probe.rigorous import first_allowed, first_window, series_of
 from accord.probe.trace import Trace
 
 _HIDDEN = ("block", "extending-penalty")
+_FEW = 5
 _UNSEEN = ("fixed-window", "fixed-window-clock")
 
 
@@ -42,21 +44,27 @@ def measurement_of(measured: Measured, *, method: str, endpoint: str, scope: str
         requests=measured.requests,
         seconds=round(measured.seconds, 3),
         notes=tuple(notes),
-        candidates=() if decided or fit is None else _candidates(fit),
+        candidates=() if decided else _candidates(measured),
         status=refused[0].status if refused else 0,
     )
 
 
-def _candidates(fit: Fit) -> tuple[str, str]:
+def _candidates(measured: Measured) -> tuple[str, ...]:
     """The two algorithms that are likeliest of those that are left."""
-    return (*fit.left(), fit.runner_up.algorithm)[:2]  # type: ignore[return-value]
+    if measured.fit is None or measured.slows:
+        perhaps = "slow-down" if measured.slows else measured.perhaps
+        return (perhaps, "none-seen") if perhaps else ()
+    return (*measured.fit.left(), measured.fit.runner_up.algorithm)[:2]
 
 
 def _is_decided(measured: Measured) -> bool:
     fit = measured.fit
     if fit is None:
-        return measured.queue is not None or measured.trace.first_refusal is None
-    return measured.slows or named(fit)
+        return measured.queue is not None or (measured.trace.first_refusal is None and not measured.perhaps)
+    if measured.slows:
+        # What was once only counted loosely, or from the first request on, may be a target that tires.
+        return fit.best.wrong < DOUBTED and fit.best.algorithm in _UNSEEN and fit.best.limit >= _FEW
+    return named(fit)
 
 
 def _algorithm(measured: Measured) -> str:
@@ -71,9 +79,12 @@ def _figures(measured: Measured) -> tuple[Bounds, Bounds, list[str]]:
     """The limit, the window, and what is to be said of them."""
     trace, fit = measured.trace, measured.fit
     if measured.queue:
-        return measured.queue.limit, measured.queue.window, _notes_of_queue(measured)
+        return measured.queue.limit, measured.queue.window, _notes_of_queue(measured.queue)
+    if (measured.slows and not _is_decided(measured)) or (fit is None and measured.perhaps):
+        return Bounds(), Bounds(), _notes_of_delays(measured)
     if fit is None:
-        return first_allowed(trace.shots), first_window(trace.shots), [_nothing(measured)]
+        notes = [_nothing(measured), *_notes_of_delays(measured)]
+        return first_allowed(trace.shots), first_window(trace.shots), notes
     if fit.best.wrong >= DOUBTED:
         return (*_doubted(trace), _notes_of_doubt(trace))
     return _bounds(fit.bounds("limit")), _window(fit), _notes(measured, fit)
@@ -121,11 +132,17 @@ def _nothing(measured: Measured) -> str:
     return f"no limit up to {measured.requests} requests in {measured.seconds:.1f} s"
 
 
-def _notes_of_queue(measured: Measured) -> list[str]:
-    queue = measured.queue
-    if queue and queue.refused:
-        return [f"requests wait in a queue; {queue.served} at once are served, one every {queue.step.value:.3g} s"]
-    return ["requests wait in a queue that held all that were sent at once"]
+def _notes_of_queue(queue: Queue) -> list[str]:
+    notes = [f"requests wait in a queue: one is served every {queue.step.value:.3g} s"]
+    if not queue.refused:
+        notes.append(f"none of {queue.sent} sent at once was refused, all were served in time")
+    return notes
+
+
+def _notes_of_delays(measured: Measured) -> list[str]:
+    if measured.slows or measured.perhaps:
+        return ["answers were late as where a limiter holds them back, which was not found out"]
+    return ["some answers were late, but not by a rule of a limiter"] if measured.alarms else []
 
 
 def _notes(measured: Measured, fit: Fit) -> list[str]:

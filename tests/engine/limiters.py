@@ -204,3 +204,96 @@ class World:
 
     def _way(self) -> float:
         return self.trip / 2 + self.jitter * self.random.random()
+
+
+class Sleeping:
+    """A bucket that has a request wait for its token, and refuses none; with `most`, no more than so many wait."""
+
+    def __init__(self, limit: int, window: float, most: float = math.inf) -> None:
+        self.limit, self.step, self.most = limit, window / limit, most
+        self.free = -math.inf
+
+    def hit(self, now: float) -> float | None:
+        start = max(now - (self.limit - 1) * self.step, self.free)
+        if start - now > self.most * self.step + 1e-9:
+            return None
+        self.free = start + self.step
+        return max(0.0, start - now)
+
+
+class Steady:
+    """Answers late by the same time, each one beyond a number in a window."""
+
+    def __init__(self, limit: int, window: float, delay: float = 0.5) -> None:
+        self.inner, self.delay = Fixed(limit, window), delay
+
+    def hit(self, now: float) -> float | None:
+        return 0.0 if self.inner.hit(now) is not None else self.delay
+
+
+class Capped:
+    """Answers ever later beyond a number in a window, up to a most."""
+
+    def __init__(self, limit: int, window: float, delay: float = 0.1, most: float = 0.5) -> None:
+        self.inner, self.most = Slow(limit, window, delay), most
+
+    def hit(self, now: float) -> float | None:
+        return min(self.most, self.inner.hit(now) or 0.0)
+
+
+class Workers:
+    """No limiter: a server at which each request takes a while, so many of them at a time."""
+
+    def __init__(self, count: int, takes: float, seed: int = 0, varies: float = 0.3) -> None:
+        self.free, self.takes, self.varies, self.random = [-math.inf] * count, takes, varies, Random(seed)
+
+    def hit(self, now: float) -> float | None:
+        self.free.sort()
+        begins = max(now, self.free[0])
+        self.free[0] = begins + self.takes * (1 + self.varies * (2 * self.random.random() - 1))
+        return self.free[0] - now
+
+
+class Pausing:
+    """A limiter at a server that stands still now and then, for `pause` seconds, as where garbage is collected."""
+
+    def __init__(self, limiter: Limiter, pause: float = 0.2, every: float = 2.0, seed: int = 0) -> None:
+        self.limiter, self.pause, self.every, self.random = limiter, pause, every, Random(seed)
+        self.begins = -math.inf
+
+    def hit(self, now: float) -> float | None:
+        if self.begins < 0:
+            self.begins = now + self.random.expovariate(1 / self.every)
+        while now >= self.begins + self.pause:
+            self.begins += self.pause + self.random.expovariate(1 / self.every)
+        held = max(0.0, self.begins + self.pause - now) if now >= self.begins else 0.0
+        found = self.limiter.hit(now)
+        return None if found is None else found + held
+
+
+class Tiring:
+    """No limiter: a server that takes the longer the more it was asked lately, `takes` seconds more for each.
+
+    What it was asked is forgotten by and by, half of it each `half` seconds; how long it takes varies.
+    """
+
+    def __init__(self, takes: float = 0.001, half: float = 1.0, seed: int = 0) -> None:
+        self.takes, self.half, self.random = takes, half, Random(seed)
+        self.load, self.last = 0.0, 0.0
+
+    def hit(self, now: float) -> float | None:
+        self.load = 1 + self.load * 0.5 ** ((now - self.last) / self.half)
+        self.last = now
+        return self.takes * self.load * (0.5 + self.random.random())
+
+
+class Cold:
+    """A limiter at a server whose first answer takes long: a name is looked up, a connection begun, a page built."""
+
+    def __init__(self, limiter: Limiter, first: float = 0.4) -> None:
+        self.limiter, self.first = limiter, first
+
+    def hit(self, now: float) -> float | None:
+        first, self.first = self.first, 0.0
+        found = self.limiter.hit(now)
+        return None if found is None else found + first

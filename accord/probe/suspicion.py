@@ -1,0 +1,76 @@
+"""Suspicion: the first signs that answers are held back; what is behind them is for others to find out."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from itertools import pairwise
+from statistics import median
+
+from accord.model.measurement import Shot
+from accord.probe.latency import Usual, is_paced, usual_of
+
+_LEAST = 0.008
+"""Delays below this, in seconds, are not looked at."""
+_KNOWN = 40
+_SIGNS = ((2, 2, 10.0), (2, 3, 4.0), (3, 1, 10.0), (6, 1, 4.0))
+"""How many asks in a row are to be late, of how many requests each at least, and by how many spreads."""
+
+Group = Sequence[Shot]
+
+
+def _ended(group: Group) -> float:
+    return max(each.received for each in group)
+
+
+def _took(group: Group) -> float:
+    return max(each.latency for each in group)
+
+
+def latencies(groups: Sequence[Group]) -> list[float]:
+    """What the answers of groups took that were let through, in order."""
+    return [each.latency for group in groups for each in group if each.admitted]
+
+
+def suspected(groups: Sequence[Group]) -> bool:
+    """Whether the last answers seem to be held back: they come out one by one, or all are late for what came before.
+
+    `groups` are the shots of each ask.
+    """
+    last = latencies(groups[-1:])
+    if not last or max(last) < _LEAST:
+        return False
+    return is_paced([each.received for each in groups[-1] if each.admitted]) or any(
+        _late(groups, *sign) for sign in _SIGNS
+    )
+
+
+def _late(groups: Sequence[Group], count: int, together: int, spreads: float) -> bool:
+    recent, before = [latencies([each]) for each in groups[-count:]], groups[:-count]
+    if min(len(each) for each in recent) < together:
+        return False
+    known = latencies(before[:_KNOWN])[:_KNOWN], latencies(_after_rests(before[-_KNOWN:]))[:_KNOWN]
+    limit = min((usual_of(each).beyond(spreads) for each in known if each), default=math.inf)
+    return all(each and median(each) > max(limit, _LEAST) for each in recent)
+
+
+def _after_rests(groups: Sequence[Group]) -> list[Group]:
+    """The groups before which nothing was sent for as long as the answers before took: no queue holds those back."""
+    pairs = pairwise(groups)
+    return [*groups[:1], *(after for before, after in pairs if _ended(before) + _took(before) < after[0].sent)]
+
+
+def head_of(groups: Sequence[Group]) -> tuple[Usual, int]:
+    """What was usual before the last answers came late, each time, and how many came in time."""
+    usual, late = usual_of(latencies(groups[:1]) or [0.0]), 0
+    for count in range(1, len(groups)):
+        before, found = latencies(groups[:-count][:_KNOWN])[:_KNOWN], latencies([groups[-count]])
+        if not before:
+            break
+        usual = usual_of(before)
+        if found and median(found) <= max(usual.beyond(4.0), _LEAST):
+            break
+        late = count
+    if late:
+        usual = usual_of(latencies(groups[:-late][:_KNOWN])[:_KNOWN])
+    return usual, sum(each <= max(usual.beyond(4.0), _LEAST) for each in latencies(groups))
