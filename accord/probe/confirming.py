@@ -28,7 +28,7 @@ _REST = 0.4
 """When most requests are sent, in windows after the first, unless the clock has a say in it."""
 _LAST = 0.8
 """How late in a window most requests may be sent."""
-_LEAST, _TRIPS = 0.004, 1.5
+_LEAST, _TRIPS = 0.004, 1.0
 """How closely to poll before and after a time: as a share of the window, but at least so many round trips."""
 
 Waiting = Generator[Ask, list[Shot], bool]
@@ -106,32 +106,38 @@ def _refilled(course: Course) -> int:
 def given_back(course: Course) -> Waiting:
     """See when something is given back after all was used up, and how much; False where nothing was."""
     progress, said, margin = course.progress, course.said, course.margin
-    shots = progress.shots
-    last = max(each.sent for each in shots if each.admitted)
-    rest = next(each.sent for each in shots if each.admitted and (each.sent >= course.rest or each.sent == last))
-    refused = next(each for each in shots if each.refused and each.sent >= last)
+    refused = next(each for each in reversed(progress.shots) if each.refused)
     step = said.window / said.limit
-    ends = [course.at(1), course.turn + (said.window if course.turn < refused.sent else 0), rest + said.window]
+    turn = course.turn + (said.window if course.turn < refused.sent else 0)
     polls = [refused.sent + 1.6 * step, *(course.at(each) for each in SHARES)]
-    for at in sorted(each for each in polls if progress.now < each < min(ends) - margin):
+    for at in sorted(each for each in polls if progress.now < each < min(course.at(1), turn) - margin):
         if (yield from progress.one(at)).admitted:
             return (yield from _early(course, step))
-    for end in sorted(ends):
-        if end - margin > progress.now and (yield from progress.one(end - margin)).admitted:
+    ends = sorted((course.at(1), turn))
+    while ends:
+        if (end := ends.pop(0)) - margin > progress.now and (yield from progress.one(end - margin)).admitted:
             return (yield from _early(course, step))
         if progress.now < end + margin:
             back = yield from progress.burst(end + margin, most=course.few + MORE)
             if back[0].admitted:
                 return True
-    return False
+    return (yield from _all_count(course))
+
+
+def _all_count(course: Course) -> Waiting:
+    """Where refusals count as well, something is given back when fewer than the limit were sent in a window."""
+    progress, said, margin = course.progress, course.said, course.margin
+    yield from progress.one(progress.shots[-said.limit].sent + said.window - margin)
+    end = progress.shots[-said.limit].sent + said.window
+    return (yield from progress.burst(end + margin, most=course.few + MORE))[0].admitted
 
 
 def _early(course: Course, step: float) -> Waiting:
     """Something was given back before a window ended: all, or one at a time, which tells how fast."""
     progress = course.progress
     more = yield from progress.burst(0.0, most=course.few + MORE)
-    if more[-1].refused and sum(each.admitted for each in more) <= course.few:
-        yield from edge(progress, step)
+    few = sum(each.admitted for each in more) <= course.few
+    if more[-1].refused and few and (yield from edge(progress, step)):
         yield from progress.burst(progress.now + STEPS * step)
         yield from edge(progress, step)
     return True

@@ -6,10 +6,12 @@ import math
 from dataclasses import dataclass
 
 from accord.model.measurement import Documented
-from accord.probe.plans import AFTER, SHARES
+from accord.probe.confirming import few_of
 
-_SETTLING = 7
-"""Requests beyond those of the plan: refusals after the first, and polls until the target accepts again."""
+_POLLS = 19
+"""Requests beyond those that are let through in a window: refusals, polls, and what is given back at its end."""
+_ENDS = 1.1
+"""When the plan ends, in windows; what begins with the clock's windows may take up to one more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,8 +28,7 @@ class Cost:
 
 def cost_of(documented: Documented) -> Cost:
     """What it costs to confirm a limit that is as documented."""
-    few = math.ceil(documented.limit / 5)
-    return Cost(documented.limit + few + len(SHARES) + _SETTLING, AFTER * 1.05 * documented.window)
+    return Cost(documented.limit + 2 * few_of(documented.limit) + _POLLS, _ENDS * documented.window)
 
 
 def most_of(documented: Documented, punishes: bool = False) -> Cost:
@@ -38,4 +39,4 @@ def most_of(documented: Documented, punishes: bool = False) -> Cost:
 def cost_of_layers(inner: Documented, outer: Documented) -> Cost:
     """What it costs to confirm two limits, of which the requests for the inner one count in the outer one."""
     again = math.ceil(inner.limit / 5)
-    return Cost(outer.limit + 2 * again + 2 * len(SHARES) + 2 * _SETTLING, cost_of(outer).seconds)
+    return Cost(outer.limit + 2 * again + 2 * _POLLS, cost_of(outer).seconds)

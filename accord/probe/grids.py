@@ -17,8 +17,8 @@ from accord.probe.trace import Floats
 Chosen = NDArray[np.bool_] | NDArray[np.intp]
 _COARSE = 72
 _SHARES, _EDGES = 16, 4
-_SAID = 20.0
-"""How many times likelier a time is that is said than one that is round."""
+_SAID, _SEEN = 60.0, 2.0
+"""How many times likelier a figure is that is said than any other, and a limit that passed first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +102,7 @@ def _limits(clues: Clues) -> Axis:
 
 
 def _weight_of(limit: int, clues: Clues) -> float:
-    return 20.0 if limit in clues.said else 4.0 if limit == clues.allowed else 1.0
+    return _SAID if limit in clues.said else _SEEN if limit == clues.allowed else 1.0
 
 
 def _times(clues: Clues, count: int, spans: Iterable[Span] = (), inside: Span | None = None) -> Axis:

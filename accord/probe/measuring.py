@@ -25,13 +25,13 @@ _NO_RULE = 2 * DOUBTED
 """So many unexplained show that late answers follow no rule."""
 LONGEST = 240.0
 """For how many seconds recovery is awaited, unless told otherwise."""
-_ROUNDS, _DOUBTS, _IDLE = 5, 2, 1
+_ROUNDS, _DOUBTS, _IDLE = 5, 2, 2
 _NARROWER = 0.85
 """What share of the width of bounds must remain, at most, for a round to have been worth it."""
 _CLOSE, _CLOSE_PENALTY, _CLOSE_LIMIT = 0.05, 0.15, 0.1
 """How wide bounds may be, as a share of the figure: of a time, of a penalty that extends, of a documented limit."""
 _TRIPS, _POLL = 3, 0.02
-"""What keeps bounds of a time wide: so many round trips, and the gap between two polls as a share of the window."""
+"""What keeps bounds of a time wide: round trips, and the gap between two polls as a share of the window."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,7 +205,7 @@ def confirmed(fit: Fit, said: Documented, trip: float) -> bool:
         limit.holds(said.limit)
         and limit.width <= _CLOSE_LIMIT
         and window.holds(said.window)
-        and window.width <= max(_CLOSE, _POLL + _TRIPS * trip / said.window)
+        and window.width <= max(_CLOSE, _POLL + (_TRIPS + 1) * trip / said.window)
     )
 
 
@@ -219,7 +219,7 @@ def affords(fit: Fit, progress: Progress, said: Iterable[Documented]) -> bool:
     scale = max(*(scale_of(each) for each in fit.possible(LIKELY)), *(each.window for each in said), 0.0)
     cost = most_of(Documented(fit.best.limit, scale), fit.best.family.punishes)
     taken = progress.now - progress.shots[0].sent
-    return progress.sent + fit.best.limit <= cost.requests and taken + scale <= cost.seconds
+    return progress.sent + 1.4 * fit.best.limit + 8 <= cost.requests and taken + 1.5 * scale <= cost.seconds
 
 
 def named(fit: Fit) -> bool:

@@ -13,7 +13,7 @@ class Block(Family):
     """A window after whose first refusal all is refused for `penalty` seconds; `extends`: anew by what comes then."""
 
     names = ("limit", "window", "penalty")
-    prior = 0.1
+    prior = 0.05
 
     def __init__(self, extends: bool = False) -> None:
         self.extends = self.rejections = extends

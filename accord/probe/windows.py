@@ -126,7 +126,7 @@ class ClockWindow(Family):
 
     def __init__(self, odd: bool = False) -> None:
         self.names = ("limit", "window", "edge") if odd else ("limit", "window")
-        self.prior = 0.2 if odd else 0.8
+        self.prior = 0.1 if odd else 0.8
 
     def _begin(self, parameters: Parameters) -> None:
         self.limit, self.window = parameters["limit"], parameters["window"]
