@@ -30,8 +30,9 @@ class Reply:
     """What came back: `response` is None where nothing usable did.
 
     `sent` and `received` are seconds of the monotonic clock: when the first octet went out, and when the last one
-    came. `dropped` tells that a connection was refused, or ended without an octet of an answer; `retried` that the
-    request was sent twice, since the first connection was stale. `fault` is what happened instead of a response.
+    came. `idle` is for how many seconds the connection had not been used. `dropped` tells that a connection was
+    refused, or ended without an octet of an answer; `retried` that the request was sent twice, since the first
+    connection was stale. `fault` is what happened instead of a response.
     """
 
     sent: float
@@ -40,6 +41,7 @@ class Reply:
     dropped: bool = False
     retried: bool = False
     fault: str = ""
+    idle: float = 0.0
 
 
 def octets_of(request: Request) -> bytes:
@@ -69,7 +71,7 @@ class Connection(asyncio.Protocol):
         self._method = ""
         self._headers: list[tuple[bytes, bytes]] = []
         self._body = bytearray()
-        self._last = 0.0
+        self._last = self._idle = 0.0
         self._ends_with_connection = False
         self._answered: asyncio.Future[Reply] | None = None
         self._transport: asyncio.Transport
@@ -87,10 +89,11 @@ class Connection(asyncio.Protocol):
 
     def exchange(self, octets: bytes, method: str) -> asyncio.Future[Reply]:
         """Send a request, and tell later what came of it; only where it is free."""
-        self._method, self._last, self._ends_with_connection = method, 0.0, False
-        self._headers, self._body = [], bytearray()
         self._answered = asyncio.get_running_loop().create_future()
         self.sent = time.monotonic()
+        self._idle = self.sent - (self._last or self.sent)
+        self._method, self._last, self._ends_with_connection = method, 0.0, False
+        self._headers, self._body = [], bytearray()
         self._transport.write(octets)
         return self._answered
 
@@ -177,7 +180,7 @@ class Connection(asyncio.Protocol):
     def _end(self, response: Response | None = None, *, dropped: bool = False, fault: str = "") -> None:
         answered, self._answered = self._answered, None
         if answered and not answered.done():
-            answered.set_result(Reply(self.sent, self._last, response, dropped, fault=fault))
+            answered.set_result(Reply(self.sent, self._last, response, dropped, fault=fault, idle=self._idle))
 
 
 class Connections:

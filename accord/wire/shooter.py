@@ -80,7 +80,6 @@ class Shooter:
     shots: list[Shot] = field(default_factory=list)
     _keeper: Keeper = field(init=False)
     _lines: dict[str, _Line] = field(default_factory=dict)
-    _used: dict[str, float] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self._keeper = Keeper(self.redactor)
@@ -110,7 +109,6 @@ class Shooter:
             replies = [await self._exchange(key)]
         else:
             replies = await asyncio.gather(*(self._exchange(key) for _ in range(count)))
-        self._used[key] = time.monotonic()
         return [self._take(key, planned, reply) for reply in replies]
 
     async def close(self) -> None:
@@ -128,9 +126,9 @@ class Shooter:
 
     async def _exchange(self, key: str) -> Reply:
         """One exchange; where a connection turns out to have gone stale in a silence, over a new one once more."""
-        silent = time.monotonic() - self._used.get(key, time.monotonic()) > IDLE
         reply = await self._attempt(key)
-        if not (silent and reply.dropped and self.sent < self.ceiling.requests):
+        stale = reply.dropped and reply.idle > IDLE
+        if not stale or self.sent >= self.ceiling.requests:
             return reply
         self.sent += 1
         self.retried += 1

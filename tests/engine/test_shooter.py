@@ -240,6 +240,22 @@ def test_with_one_stale_connection_all_that_lay_idle_are_given_up(monkeypatch: p
     assert shooter.retried == 1
 
 
+def test_a_connection_may_go_stale_while_others_of_its_key_are_used(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(driver, "IDLE", 0.05)
+
+    async def work() -> None:
+        await shooter.fire(0.0, 2, "items")
+        for _ in range(4):
+            await shooter.fire(time.monotonic() + 0.02, 1, "items")
+        await shooter.fire(0.0, 2, "items")
+
+    with saying([b"|" + OK, b"|"], [b"||" + OK, *[OK] * 5], [OK]) as (url, _):
+        shooter = shooter_at(url.removesuffix("/items?a=b"))
+        run(shooter, work)
+    assert [shot.outcome for shot in shooter.shots] == [Outcome.ADMITTED] * 8
+    assert shooter.retried == 1
+
+
 def test_what_drops_a_connection_that_is_in_use_is_no_stale_one() -> None:
     async def work() -> None:
         await shooter.fire(0.0, 1, "items")
