@@ -1,7 +1,7 @@
 """`python -m bench`: what Accord costs, as ratios taken in one run; nothing here passes or fails.
 
-`python -m bench costs`, `rates` or `limits` prints only what a run costs, how many requests a second the rate probe can
-send, or what measuring the limits of a real contract takes, which is more than a minute.
+`python -m bench costs`, `rates` or `limits` prints only what a run costs, how many requests a second the rate probe
+can send, or what measuring the limits of a real contract takes, which is more than a minute.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""The limits of a real contract, with its own figures, measured at the sandbox: what that takes, and what comes of it."""
+"""A real contract's limits, with its own figures, measured at the sandbox: what comes of it, and what it takes."""
 
 from __future__ import annotations
 
