@@ -23,8 +23,10 @@ _REST = 1.2
 _TRAINS = 6
 _SHORT, _LONG = 2, 4
 """How many follow the first of a train: more of them where a bucket may have some pass before it is empty."""
-_CLEAR = {2: 12.0, 3: 8.0, 4: 5.0, 5: 4.5, 6: 4.0}
+_CLEAR = {2: 20.0, 3: 9.0, 4: 5.0, 5: 4.5, 6: 4.0}
 """How many standard errors apart, after so many trains, answers that wait are from those that do not."""
+_SOONER = 0.75
+"""How much sooner, as a share, an idle queue is to answer than one that is asked again at once."""
 _HEAD = 5
 """So many answers in time come before delays of which it can be said after how many requests they begin."""
 _SIGNS = 2
@@ -100,5 +102,7 @@ def _trains(progress: Progress, step: float, usual: Usual | None, length: int) -
 
 def _apart(idle: list[float], busy: list[float]) -> float:
     """How far what waits is above what does not, in standard errors."""
+    if mean(idle) > _SOONER * mean(busy):
+        return 0.0
     spread = max(math.hypot(stdev(idle), stdev(busy)), 0.001)
     return (mean(busy) - mean(idle)) / (spread / math.sqrt(len(idle)))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Generator, Iterable, Sequence
 from itertools import pairwise
+from statistics import median
 
 from accord.model.measurement import Documented, Shot
 from accord.probe.asks import Ask, Plan, Progress
@@ -38,7 +39,7 @@ def slowed(progress: Progress, usual: Usual, head: int) -> Generator[Ask, list[S
     run = _last_late([each for group in progress.groups for each in group if each.admitted], usual.beyond(4.0))
     if len(run) < _SIGNS:
         return False
-    lag = (usual.middle + min(each.latency for each in run)) / 2
+    lag = max(usual.middle + _first_delay(run, usual) / 2, usual.beyond(3.0))
     at = _GROWTH * (progress.now - run[0].sent)
     while (yield from progress.one(run[0].sent + at)).latency > lag:
         at = max(_GROWTH * at, progress.now - run[0].sent)
@@ -57,6 +58,14 @@ def _last_late(shots: Sequence[Shot], lag: float) -> list[Shot]:
         elif len(found) >= _SIGNS:
             break
     return found[::-1]
+
+
+def _first_delay(run: Sequence[Shot], usual: Usual) -> float:
+    """By how much the first of late answers is late: it may be so little that it was not among them."""
+    late = sorted(each.latency for each in run)
+    step = median(after - before for before, after in pairwise(late))
+    least = late[0] - usual.middle
+    return min(least, step) if step > 2 * usual.spread else least
 
 
 def _late_again(progress: Progress, lag: float, head: int) -> Generator[Ask, list[Shot], bool]:
