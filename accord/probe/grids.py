@@ -17,6 +17,8 @@ from accord.probe.trace import Floats
 Chosen = NDArray[np.bool_] | NDArray[np.intp]
 _COARSE = 72
 _SHARES, _EDGES = 16, 4
+_LESS_FILLED = range(-1, 6)
+"""How many tokens fewer than at most may have come into a bucket while it was emptied."""
 _SAID, _SEEN = 60.0, 2.0
 """How many times likelier a figure is that is said than any other, and a limit that passed first."""
 
@@ -186,7 +188,7 @@ def _buckets(clues: Clues) -> Grid:
     windows = _times(clues, 2 * _COARSE)
     refilled = np.floor(clues.lasted * clues.burst / (windows.values + clues.lasted))
     several = [np.full_like(refilled, each) for each in clues.limits if each != clues.burst]
-    several += [clues.burst - refilled + each for each in (-1, 0, 1)]
+    several += [clues.burst - refilled + each for each in _LESS_FILLED]
     halves = {"limit": np.zeros(len(refilled)), "window": windows.halves}
     found = [
         Grid({"limit": limits, "window": windows.values}, halves, np.log(windows.shares / len(several)))

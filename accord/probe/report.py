@@ -50,11 +50,12 @@ def measurement_of(measured: Measured, *, method: str, endpoint: str, scope: str
 
 
 def _candidates(measured: Measured) -> tuple[str, ...]:
-    """The two algorithms that are likeliest of those that are left."""
+    """The algorithms that are left, the likeliest first: two at least."""
     if measured.fit is None or measured.slows:
         perhaps = "slow-down" if measured.slows else measured.perhaps
         return (perhaps, "none-seen") if perhaps else ()
-    return (*measured.fit.left(), measured.fit.runner_up.algorithm)[:2]
+    left = measured.fit.left()
+    return left if len(left) > 1 else (*left, measured.fit.runner_up.algorithm)
 
 
 def _is_decided(measured: Measured) -> bool:
@@ -157,7 +158,7 @@ def _notes(measured: Measured, fit: Fit) -> list[str]:
     if best.algorithm in _HIDDEN:
         notes.append("the window in which requests are counted is hidden behind the penalty")
     if not _is_decided(measured):
-        notes.append(_remedy(f"{best.algorithm} or {fit.runner_up.algorithm}: undecided", measured, best))
+        notes.append(_remedy(f"{' or '.join(_candidates(measured))}: undecided", measured, best))
     elif not settled(fit, usual_trip(measured.trace.shots)):
         notes.append(_remedy("the bounds are wide", measured, best))
     if measured.beyond:
