@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from accord.model.measurement import Bounds, Measurement
 from accord.probe import Documented
-from accord.runtime.rating import compared
+from accord.probe.compared import compared
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +117,7 @@ SYSTEM: Mapping[str, Truth] = {
     ),
     "mod-evasive": Truth("extending-penalty", status=403, rejections_count=True, penalty_s=3.0, tick_s=1.0),
     "varnish": Truth("token-bucket"),
-    "varnish-block": Truth("block", penalty_s=3.0),
+    "varnish-block": Truth("block", rejections_count=None, penalty_s=3.0),
     "rack-attack": Truth("fixed-window-clock"),
     "rack-attack-ban": Truth("block", status=403, penalty_s=3.0),
     "golang-x-time-rate": Truth("token-bucket"),
