@@ -13,7 +13,7 @@ from accord.probe.latency import Usual, is_paced, usual_of
 _LEAST = 0.008
 """Delays below this, in seconds, are not looked at."""
 _KNOWN = 40
-_SIGNS = ((2, 2, 10.0), (2, 3, 4.0), (3, 1, 10.0), (6, 1, 4.0))
+_SIGNS = ((2, 2, 10.0), (2, 3, 4.0), (3, 1, 10.0), (4, 1, 6.0), (6, 1, 4.0))
 """How many asks in a row are to be late, of how many requests each at least, and by how many spreads."""
 
 Group = Sequence[Shot]
@@ -40,9 +40,18 @@ def suspected(groups: Sequence[Group]) -> bool:
     last = latencies(groups[-1:])
     if not last or max(last) < _LEAST:
         return False
-    return is_paced([each.received for each in groups[-1] if each.admitted]) or any(
-        _late(groups, *sign) for sign in _SIGNS
-    )
+    if is_paced([each.received for each in groups[-1] if each.admitted]):
+        return True
+    return _rises(groups) or any(_late(groups, *sign) for sign in _SIGNS)
+
+
+def _rises(groups: Sequence[Group]) -> bool:
+    """Whether the last three asks were late, each later than the one before it."""
+    found = [latencies([each]) for each in groups[-3:]]
+    if len(groups) <= 3 or not all(found) or not _late(groups, 3, 1, 4.0):
+        return False
+    usual = usual_of(latencies(groups[:-3][:_KNOWN])[:_KNOWN])
+    return all(min(after) - max(before) > 2 * usual.spread for before, after in pairwise(found))
 
 
 def _late(groups: Sequence[Group], count: int, together: int, spreads: float) -> bool:
