@@ -24,6 +24,7 @@ def test_blind(name: str) -> None:
     [
         ("fixed-whole-seconds", "jitter", "right", 1),
         ("fixed-whole-seconds", "far", "right", 1),
+        ("clock", "jitter", "blind", 2),
         ("clock-odd", "jitter", "longer", 1),
         ("log", "far", "more", 0),
     ],
