@@ -68,11 +68,12 @@ def test_markdown_has_a_row_for_each_limit(tmp_path: Path) -> None:
     assert "- `GET /bucket, each endpoint apart`: `refills 10 a second`" in text
 
 
-def test_what_two_algorithms_explain_is_said_to_be_undecided(tmp_path: Path) -> None:
+def test_what_several_algorithms_explain_is_said_to_be_undecided(tmp_path: Path) -> None:
     (short,) = [each for each in measured.several().limits if each.measurement.endpoint == "/short"]
-    first, second = short.measurement.candidates
-    assert f"undecided: {first} or {second}" in page(tmp_path, measured.several())
-    assert f"undecided: {first} or {second}" in markdown(tmp_path, measured.several())
+    assert len(short.measurement.candidates) >= 2
+    told = f"undecided: {' or '.join(short.measurement.candidates)}"
+    assert told in page(tmp_path, measured.several())
+    assert told in markdown(tmp_path, measured.several())
 
 
 def test_every_algorithm_and_verdict_is_explained() -> None:
