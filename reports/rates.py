@@ -207,4 +207,4 @@ def _other(name: str) -> str:
     """What requests that differ in one thing are called."""
     if name == "failed":
         return "requests that fail"
-    return f"{name.removeprefix('method ')} requests" if name.startswith("method ") else f"another {name}"
+    return f"{name.removeprefix('method ')} requests" if name.startswith("method ") else f"another {name.replace('-', ' ')}"

@@ -124,7 +124,7 @@ def test_what_is_counted_over_is_told_thing_by_thing() -> None:
     assert told(shared=shared)["Counts"] == (
         "each endpoint apart",
         "another endpoint: a counter of its own; HEAD requests: the same counter;"
-        " another client-address: tried, undecided; requests that fail: the same counter",
+        " another client address: tried, undecided; requests that fail: the same counter",
     )
     assert told(scope="")["Counts"][0] == "over what is not known"
 
