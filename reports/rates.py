@@ -207,4 +207,6 @@ def _other(name: str) -> str:
     """What requests that differ in one thing are called."""
     if name == "failed":
         return "requests that fail"
-    return f"{name.removeprefix('method ')} requests" if name.startswith("method ") else f"another {name.replace('-', ' ')}"
+    if name.startswith("method "):
+        return f"{name.removeprefix('method ')} requests"
+    return f"another {name.replace('-', ' ')}"
