@@ -46,7 +46,8 @@ def duration(ctx: click.Context, param: click.Parameter, value: str | None) -> f
 @click.option("--budget-requests", type=click.IntRange(min=1), metavar="N", help=f"At most so many; {REQUESTS}.")
 @click.option("--budget-time", callback=duration, metavar="TIME", help="At most so long, as 90s or 3m; 3m.")
 @click.option("--json", "json_file", type=FILE, metavar="FILE", help="Write what was measured, for programs.")
-@click.option("--record", type=FILE, metavar="FILE", help="Write every request and what became of it, as JSON Lines.")
+@click.option("--record", type=FILE, metavar="FILE", help="Write all that was measured, with every request.")
+@click.option("--replay", type=FILE, metavar="FILE", help="Infer again what a record holds; nothing is sent.")
 @click.option("--allow-load", is_flag=True, help="Let the target be loaded; without it nothing is sent.")
 def command(
     target: str | None,
@@ -57,14 +58,54 @@ def command(
     budget_time: float | None,
     json_file: Path | None,
     record: Path | None,
+    replay: Path | None,
     allow_load: bool,
 ) -> int:
     """Measure how many requests TARGET_URL lets through, in which window, and by which algorithm.
 
     What it costs is said first; the budget is never exceeded. POST requests carry a body that is no JSON, so that
-    nothing comes of them. With a contract, what it promises is compared with what is enforced. Exit codes: 0
-    measured, and as promised or laxer; 1 stricter than promised; 2 wrong usage; 3 undecided; 4 our own error.
+    nothing comes of them. With a contract, what it promises is compared with what is enforced. Ctrl-C ends it with
+    what is known by then. Exit codes: 0 measured, and as promised or laxer; 1 stricter than promised; 2 wrong usage;
+    3 undecided; 4 our own error.
     """
+    for file in filter(None, (json_file, record)):
+        _require_writable(file)
+    budget = budget_requests, budget_time
+    rating = _replayed(replay) if replay else _measured(target, contract, paths, method, budget, allow_load)
+    _write(rating, json_file, record)
+    _show(rating)
+    return exit_code(rating)
+
+
+def exit_code(rating: Rating) -> int:
+    """The exit code for what was found."""
+    kept = {each.kept for each in rating.limits}
+    if "stricter" in kept:
+        return _VIOLATED
+    open_ones = [each for each in rating.limits if not each.kept and each.measurement.algorithm == "undecided"]
+    return _UNDECIDED if rating.trouble or not rating.limits or open_ones or "undecided" in kept else 0
+
+
+def _replayed(record: Path) -> Rating:
+    from accord.model.codec import from_json
+    from accord.model.measurement import Rating
+    from accord.probe import inferred_again
+    from accord.runtime.options import UsageError
+
+    try:
+        return inferred_again(from_json(Rating, json.loads(record.read_text(encoding="utf-8"))))
+    except (OSError, ValueError, TypeError, KeyError, AttributeError) as error:
+        raise UsageError(f"{record} cannot be read as a record of `accord rate --record`: {error}") from error
+
+
+def _measured(
+    target: str | None,
+    contract: str | None,
+    paths: tuple[str, ...],
+    method: str | None,
+    budget: tuple[int | None, float | None],
+    allow_load: bool,
+) -> Rating:
     from accord.runtime.goals import blind_goals, promised_goals
     from accord.runtime.options import Options, UsageError, find_contract
     from accord.runtime.run import secrets_of
@@ -81,25 +122,11 @@ def command(
             raise UsageError("; ".join(["the contract promises no rate limit that can be measured", *notes]))
     else:
         goals = blind_goals(paths, method or "GET")
-    requests = min(budget_requests or REQUESTS, found.limits.requests)
-    ceiling = Ceiling(requests, min(budget_time or SECONDS, found.limits.seconds))
-    for file in filter(None, (json_file, record)):
-        _require_writable(file)
+    requests, seconds = budget
+    ceiling = Ceiling(min(requests or REQUESTS, found.limits.requests), min(seconds or SECONDS, found.limits.seconds))
     for line in [*_announced(found, goals, ceiling), *notes]:
         click.echo(f"accord: {line}")
-    rating = _measure(found, secrets, ceiling, goals)
-    _write(rating, json_file, record)
-    _show(rating)
-    return exit_code(rating)
-
-
-def exit_code(rating: Rating) -> int:
-    """The exit code for what was found."""
-    kept = {each.kept for each in rating.limits}
-    if "stricter" in kept:
-        return _VIOLATED
-    open_ones = [each for each in rating.limits if not each.kept and each.measurement.algorithm == "undecided"]
-    return _UNDECIDED if rating.trouble or not rating.limits or open_ones or "undecided" in kept else 0
+    return _measure(found, secrets, ceiling, goals)
 
 
 def _require_leave(contract: Contract, named: bool, allow_load: bool) -> None:
@@ -152,11 +179,11 @@ def _measure(contract: Contract, secrets: dict[str, str], ceiling: Ceiling, goal
 
 
 def _write(rating: Rating, json_file: Path | None, record: Path | None) -> None:
-    if json_file:
-        json_file.write_text(json.dumps(rating.to_json(), indent=1) + "\n", encoding="utf-8")
-    if record:
-        lines = (json.dumps(shot.to_json()) for shot in rating.shots)
-        record.write_text("".join(f"{line}\n" for line in lines), encoding="utf-8")
+    from accord.model.codec import to_json
+
+    for file, told in ((json_file, rating.to_json()), (record, to_json(rating))):
+        if file:
+            file.write_text(json.dumps(told, indent=1) + "\n", encoding="utf-8")
 
 
 def _show(rating: Rating) -> None:

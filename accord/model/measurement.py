@@ -141,7 +141,7 @@ class Measurement:
     """One limit as it was measured.
 
     `limit` counts requests; of a bucket it is what it holds, and `window_s` the time in which it fills. `candidates`
-    are the two algorithms that remain where `algorithm` is `undecided`. `odds_log10` is for the algorithm against
+    are the algorithms that remain where `algorithm` is `undecided`. `odds_log10` is for the algorithm against
     `runner_up`. `recovery_s` is the time from the first refusal until requests pass again; `rejections_count` is None
     where that cannot be seen. `status` is that of refusals. `shared` tells for requests that differ in one thing
     (`endpoint`, `client-address`, `token`, `method HEAD`, `failed`) whether they reach the same counter: None where
@@ -191,13 +191,21 @@ class Rate:
     """One limit as measured, with what is documented of it and how it stands to that.
 
     `kept` is `holds`, `stricter`, `laxer`, `not enforced` or `undecided`; empty where nothing is documented. `shots`
-    are the places, in the rating's shots, of those that it was inferred from.
+    are the places, in the rating's shots, of those that it was inferred from. What else is needed to infer it again:
+    `hint` is what the target said of itself, `complete` tells whether the budget sufficed, `hidden` are the places of
+    shots that another limit refused and this one may count, `added` the notes that rest on more than the shots, and
+    `settled` is how it stands where that rests on more.
     """
 
     measurement: Measurement
     documented: Documented | None = None
     kept: str = ""
     shots: tuple[int, ...] = ()
+    hint: Documented | None = None
+    complete: bool = True
+    hidden: tuple[int, ...] = ()
+    added: tuple[str, ...] = ()
+    settled: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -104,7 +104,7 @@ def follow(
         if fit is None or fit.best.wrong >= _NO_RULE:
             trace, fit = Trace(progress.forget_delays(), epoch), None
     if not (progress.queue or progress.slows):
-        fit, beyond = _trusted(trace, said)
+        fit, beyond = trusted(trace, said)
     first = progress.shots[0].sent if progress.shots else 0.0
     return Measured(
         trace=trace,
@@ -149,7 +149,7 @@ def _is_idle(before: Fit, after: Fit) -> bool:
     return after.time.width > _NARROWER * before.time.width and after.certain <= before.certain
 
 
-def _trusted(trace: Trace, said: list[Documented]) -> tuple[Fit | None, int]:
+def trusted(trace: Trace, said: list[Documented]) -> tuple[Fit | None, int]:
     """The fit of a trace, or of what came before another limit was met, and the refusals by that one."""
     fit = fit_of(trace.shots, trace.epoch, said)
     if fit is None or fit.best.wrong < DOUBTED:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import base64
 import tempfile
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
 from pathlib import Path
 from urllib.parse import quote_plus, urlencode, urlsplit
@@ -21,24 +21,41 @@ from accord.wire.urls import below
 UNREADABLE = b"{"
 """The body of requests that write: it is no JSON, so that nothing comes of them."""
 _ELSEWHERE = "127.0.0.2"
+_ALIKE = ("HEAD", "OPTIONS")
+"""Methods that may be counted with GET."""
 _BODILESS = ("GET", "HEAD", "OPTIONS", "DELETE")
 
 
 def aims_of(contract: Contract, secrets: Mapping[str, str], goals: Iterable[Goal]) -> dict[str, Aim]:
-    """What is sent for every key of the goals, and for those beside them."""
+    """What is sent for every key of the goals, and for the variants of each that differ in one thing."""
     fields = _fields(contract, secrets)
+    other = _other_account(contract, secrets)
+    others = _fields(other, secrets) if other else None
     found: dict[str, Aim] = {}
     for goal in goals:
         for key, path in zip(goal.keys, goal.paths, strict=True):
-            found[key] = Aim(_request(contract, secrets, fields, goal.method, path))
-        if goal.inner is None:
-            found |= _beside(goal, found[goal.keys[0]])
+            aim = Aim(_request(contract, secrets, fields, goal.method, path))
+            found[key] = aim
+            for method in _ALIKE if goal.method == "GET" else ():
+                found.setdefault(f"{method} {path}", Aim(replace(aim.request, method=method)))
+            if (urlsplit(aim.request.url).hostname or "").startswith("127."):
+                found[_from_elsewhere(key)] = replace(aim, address=_ELSEWHERE)
+            if others and aim.request.headers[: len(fields)] == fields:
+                rest = aim.request.headers[len(fields) :]
+                found[_as_another(key)] = Aim(replace(aim.request, headers=(*others, *rest)))
     return found
 
 
-def beside(goal: Goal, aims: Iterable[str]) -> list[str]:
-    """The keys that may share a goal's counter."""
-    return [key for key in aims if key in goal.keys[1:] or key in (_head(goal), _from_elsewhere(goal))]
+def variants_of(goal: Goal, key: str, aims: Collection[str]) -> dict[str, str]:
+    """The keys that differ from one of a goal in one thing, each by that thing: they may share its counter."""
+    path = key.partition(" ")[2]
+    found = {
+        "client-address": _from_elsewhere(key),
+        "token": _as_another(key),
+        **({"endpoint": goal.keys[1]} if key == goal.keys[0] and len(goal.keys) > 1 else {}),
+        **({f"method {each}": f"{each} {path}" for each in _ALIKE} if goal.method == "GET" else {}),
+    }
+    return {what: each for what, each in found.items() if each in aims}
 
 
 def redactor_of(contract: Contract, secrets: Mapping[str, str]) -> Redactor:
@@ -48,19 +65,23 @@ def redactor_of(contract: Contract, secrets: Mapping[str, str]) -> Redactor:
     return Redactor(secrets, contract.auth.header if contract.auth else "", client)
 
 
-def _beside(goal: Goal, aim: Aim) -> Iterator[tuple[str, Aim]]:
-    if goal.method == "GET":
-        yield _head(goal), Aim(replace(aim.request, method="HEAD"))
-    if (urlsplit(aim.request.url).hostname or "").startswith("127."):
-        yield _from_elsewhere(goal), replace(aim, address=_ELSEWHERE)
+def _from_elsewhere(key: str) -> str:
+    return f"{key} from {_ELSEWHERE}"
 
 
-def _head(goal: Goal) -> str:
-    return f"HEAD {goal.paths[0]}"
+def _as_another(key: str) -> str:
+    return f"{key} with another token"
 
 
-def _from_elsewhere(goal: Goal) -> str:
-    return f"{goal.keys[0]} from {_ELSEWHERE}"
+def _other_account(contract: Contract, secrets: Mapping[str, str]) -> Contract | None:
+    """The contract as another of our accounts meets it, if there is one whose credential is known."""
+    if contract.auth is None:
+        return None
+    own = secrets.get(contract.auth.env)
+    for account in contract.accounts:
+        if account.role != "expired" and secrets.get(account.env, own) != own:
+            return replace(contract, auth=replace(contract.auth, env=account.env))
+    return None
 
 
 def _fields(contract: Contract, secrets: Mapping[str, str]) -> Headers:

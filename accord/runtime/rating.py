@@ -3,29 +3,42 @@
 from __future__ import annotations
 
 import asyncio
+import math
+import signal
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Coroutine, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from functools import partial
+from typing import Any
 
 from accord.model.contract import Contract
 from accord.model.exchange import Exchange
-from accord.model.measurement import Bounds, Documented, Measurement, Outcome, Rate, Rating, Shot
+from accord.model.measurement import Measurement, Outcome, Rate, Rating, Shot
 from accord.probe import (
     RELEVANT,
+    Guest,
     Measured,
+    Trial,
+    behind,
+    compared,
+    few_of,
     hint_of,
     layers,
     measure,
     measurement_of,
     most_of,
+    recounted,
+    remarks,
     scopes,
+    tried,
     until_accepted,
 )
 from accord.probe.asks import SpentError
-from accord.runtime.aiming import aims_of, beside, redactor_of
+from accord.runtime.aiming import aims_of, redactor_of, variants_of
 from accord.runtime.driving import Ear, carry_out
 from accord.runtime.goals import ALL, Goal
+from accord.runtime.scoped import UNTRIED, scope_of, scoped, told_of
 from accord.wire.shooter import Ceiling, Shooter, Stopped
 from accord.wire.transport import trust_of
 
@@ -34,8 +47,12 @@ _KEPT_BACK = 8
 _SHARE = 0.85
 """What share of the time may be used for measuring."""
 _MARGIN = 1.1
-_CLOSE_LIMIT, _CLOSE_WINDOW = 0.1, 0.25
-"""How far apart bounds may be, as a share of the figure, that confirm what is documented."""
+_PART, _ALL_VARIANTS = 8, 99
+_SOON = 0.03
+"""After which share of the time of recovery to see whether a key is accepted, where asking does not prolong that."""
+_PUNISHING = {"block", "extending-penalty", "undecided"}
+INTERRUPTED = "interrupted"
+"""What a rating was stopped by where a person did so."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,27 +61,6 @@ class Rated:
 
     rating: Rating
     exchanges: tuple[Exchange, ...]
-
-
-def compared(measurement: Measurement, documented: Documented) -> str:
-    """How a measurement stands to what is documented: `holds`, `stricter`, `laxer`, `not enforced`, `undecided`."""
-    limit, window = measurement.limit, measurement.window_s
-    if measurement.algorithm == "none-seen":
-        return "not enforced" if (limit.low or 0) > documented.limit else "undecided"
-    if limit.value is None or window.value is None:
-        return "undecided"
-    if limit.holds(documented.limit) and window.holds(documented.window):
-        return "holds" if _close(limit, _CLOSE_LIMIT) and _close(window, _CLOSE_WINDOW) else "undecided"
-    if measurement.algorithm == "undecided":
-        return "undecided"  # figures that no account explains refute nothing
-    if not limit.holds(documented.limit):
-        return "stricter" if limit.value < documented.limit else "laxer"
-    return "stricter" if window.value > documented.window else "laxer"
-
-
-def _close(bounds: Bounds, share: float) -> bool:
-    """Whether bounds are close enough for a figure between them to be confirmed."""
-    return bounds.width is not None and bounds.width <= share
 
 
 @dataclass(slots=True)
@@ -79,6 +75,7 @@ class Rater:
     found: list[Rate] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
     shooter: Shooter = field(init=False)
+    _tasks: set[asyncio.Task[Any]] = field(default_factory=set)
 
     def rate(self, goals: Sequence[Goal]) -> Rated:
         """Measure all goals: side by side where their figures are documented, else one after another."""
@@ -97,12 +94,14 @@ class Rater:
             relevant=frozenset(RELEVANT),
             timeout=self.contract.limits.timeout,
         )
+        epoch = _epoch()
         try:
-            await self._confirm_all([goal for goal in goals if goal.inner])
-            for goal in goals:
-                if goal.inner is None:
-                    await self._explore(goal)
-            await self._wait()
+            with self._interruptible():
+                await self._confirm_all([goal for goal in goals if goal.inner])
+                for goal in goals:
+                    if goal.inner is None:
+                        await self._aside(self._explore(goal))
+                await self._aside(self._wait())
         finally:
             await shooter.close()
         if shooter.retried:
@@ -112,7 +111,7 @@ class Rater:
             seconds=round(time.monotonic() - shooter.began, 3),
             limits=tuple(self.found),
             shots=tuple(shooter.shots),
-            epoch=_epoch(),
+            epoch=epoch,
             notes=tuple(self.notes),
             trouble=shooter.trouble,
         )
@@ -126,43 +125,122 @@ class Rater:
     def _until(self) -> float:
         return self.shooter.began + _SHARE * self.ceiling.seconds
 
+    @contextmanager
+    def _interruptible(self) -> Iterator[None]:
+        """Let Ctrl-C end what is measured, with all that is known by then."""
+        loop = asyncio.get_running_loop()
+
+        def interrupt() -> None:
+            self.shooter.trouble = self.shooter.trouble or INTERRUPTED
+            for task in self._tasks:
+                task.cancel()
+
+        known = (ValueError, RuntimeError, NotImplementedError)  # outside of the main thread, and on some systems
+        with suppress(*known):
+            loop.add_signal_handler(signal.SIGINT, interrupt)
+        try:
+            yield
+        finally:
+            with suppress(*known):
+                loop.remove_signal_handler(signal.SIGINT)
+
+    async def _aside(self, work: Coroutine[Any, Any, Any]) -> Any:
+        """Do some work that can be interrupted."""
+        task = asyncio.create_task(work)
+        self._tasks.add(task)
+        try:
+            return await task
+        except asyncio.CancelledError:
+            return None
+        finally:
+            self._tasks.discard(task)
+
     async def _confirm_all(self, goals: Sequence[Goal]) -> None:
         """Measure what is documented side by side; what is found to differ then is measured once more, alone.
 
         Counters that are not apart disturb each other, so that what holds side by side is known to be apart.
         """
-        most = [goal.most.requests for goal in goals if goal.most]
+        hosts, guests = _paired(goals)
+        most = [goal.most.requests for goal in hosts if goal.most]
         share = min(1.0, self._left / max(1, sum(most)))
-        aside = len(goals) > 1
         together = await asyncio.gather(
-            *(self._confirm(goal, int(share * each), aside) for goal, each in zip(goals, most, strict=True))
+            *(
+                self._aside(self._confirm(goal, int(share * each), len(hosts) > 1, guests.get(goal)))
+                for goal, each in zip(hosts, most, strict=True)
+            )
         )
-        for goal, found in zip(goals, together, strict=True):
-            differs = any(each.kept not in ("holds", "not enforced") for each in found)
-            if aside and differs and not self.shooter.trouble and self._affords(goal):
+        results = dict(zip(hosts, (found or {} for found in together), strict=True))
+        for goal in goals:
+            found: list[Rate] = next((each[goal] for each in results.values() if goal in each), [])
+            differs = not found or any(each.kept not in ("holds", "not enforced") for each in found)
+            if len(goals) > 1 and differs and not self.shooter.trouble and self._affords(goal):
                 self.tell(f"{goal}: was not seen to hold beside the others; it is measured alone")
-                await asyncio.sleep(_MARGIN * max(each.window for each in (goal.inner, goal.outer) if each))
-                found = await self._confirm(goal, self._left, aside=False)
+                await self._silence(goal)
+                again = await self._aside(self._confirm(goal, self._left, aside=False))
+                found = await self._apart(goal, found, (again or {}).get(goal, []), goals)
             self.found += found
 
     def _affords(self, goal: Goal) -> bool:
         cost, left = goal.cost, self._until - time.monotonic()
         return cost is not None and cost.requests <= self._left and (1 + _MARGIN) * cost.seconds < left
 
-    async def _confirm(self, goal: Goal, most: int, aside: bool) -> list[Rate]:
-        """Measure what is documented: one limit, or one behind another."""
+    async def _silence(self, goal: Goal) -> None:
+        await self._aside(asyncio.sleep(_MARGIN * max(each.window for each in goal.documented)))
+
+    async def _apart(
+        self, goal: Goal, before: Sequence[Rate], again: list[Rate], goals: Sequence[Goal]
+    ) -> list[Rate]:
+        """What holds alone but did not beside others: it is told of those that share its counter, by trying them."""
+        held = bool(again) and all(each.kept in ("holds", "not enforced") for each in again)
+        others = [each.keys[0] for each in goals if each is not goal]
+        if not held:
+            return again or list(before)
+        measurement = again[0].measurement
+        shared, notes = await self._try(goal, measurement, others)
+        both = [key for key, found in shared.items() if found]
+        notes += [f"its counter is shared with {key}, though they are documented apart" for key in both]
+        kept = "stricter" if both else "undecided" if None in shared.values() or not shared else again[0].kept
+        first = replace(again[0], kept=kept, settled=kept, added=(*again[0].added, *notes))
+        first = replace(first, measurement=replace(measurement, notes=(*measurement.notes, *notes)))
+        return [first, *again[1:]]
+
+    async def _confirm(self, goal: Goal, most: int, aside: bool, guest: Goal | None = None) -> dict[Goal, list[Rate]]:
+        """Measure what is documented: one limit, or one behind another, and that of a guest within both."""
         start, epoch, fire = time.monotonic(), _epoch(), self.shooter.fire
-        if goal.outer is None:
+        trials: dict[str, Trial] = {}
+        variants = self._variants(goal)
+        if goal.inner is None or goal.outer is None:
             plan = measure(start, epoch, most, self._until, documented=goal.inner, key=goal.keys[0])
-            measured = await carry_out(plan, fire, aside=aside)
-            return [self._found(goal, measured, goal.paths[0], goal.scope, goal.inner)]
-        both = layers(start, epoch, most, self._until, keys=goal.keys, inner=goal.inner, outer=goal.outer)
-        layered = await carry_out(both, fire, aside=aside)
-        found = [self._found(goal, layered.inner, goal.paths[0], goal.scope, goal.inner)]
-        if layered.outer is None:
+            measured = await carry_out(tried(plan, variants, trials, math.inf), fire, aside=aside)
+            return {goal: [self._found(goal, measured, goal.scope, trials.get(goal.keys[0]))]}
+        keys = goal.keys if goal.outer_scope == ALL and goal.scope != ALL else goal.keys[:1]
+        inside = Guest(guest.keys[0], guest.inner) if guest and guest.inner else None
+        both = layers(
+            start, epoch, most, self._until,
+            keys=keys, inner=goal.inner, outer=goal.outer, middle=goal.middle, guest=inside, trials=trials,
+        )  # fmt: skip
+        layered = await carry_out(tried(both, variants, trials, start + goal.outer.window), fire, aside=aside)
+        mine = [self._found(goal, layered.inner, goal.scope, trials.get(goal.keys[0]))]
+        mine += [self._found(goal, each, goal.scope) for each in layered.middle]
+        if layered.outer:
+            far = next((each for key, each in trials.items() if key != goal.keys[0]), None)
+            mine.append(self._found(goal, layered.outer, goal.outer_scope, far, paths=keys))
+        else:
             self.notes.append(f"{goal.method}: the limit over all endpoints was not reached")
-            return found
-        return [*found, self._found(goal, layered.outer, ", ".join(goal.paths), ALL, goal.outer)]
+        if guest is None:
+            return {goal: mine}
+        if layered.shared is not None:
+            self.notes.append(f"{guest.keys[0]} {told_of(layered.shared)} of all endpoints: {goal}")
+        return {goal: mine, guest: [self._found(guest, layered.guest, guest.scope)] if layered.guest else []}
+
+    def _variants(self, goal: Goal) -> dict[str, dict[str, str]]:
+        """What to try of each key of a goal: not so much that, where refusals count, nothing comes back in time."""
+        most = few_of(goal.inner.limit, _PART) // 3 if goal.inner and goal.outer else _ALL_VARIANTS
+        found = {key: variants_of(goal, key, self.shooter.aims) for key in goal.keys}
+        return {
+            key: {what: each[what] for number, what in enumerate(each) if number < most}
+            for key, each in found.items()
+        }
 
     async def _explore(self, goal: Goal) -> None:
         """Measure what nothing is known of but what the first answer tells, then see what its counter counts over."""
@@ -183,40 +261,73 @@ class Rater:
             )
         plan = measure(first[0].sent, _epoch(), self._left + 1, self._until, hint=hint, key=key)
         measured = await carry_out(plan, self.shooter.fire, first=first)
-        found = self._found(goal, measured, goal.paths[0], "", None)
-        scope, notes = await self._scope(goal, found.measurement)
-        measurement = replace(found.measurement, scope=scope, notes=(*found.measurement.notes, *notes))
-        self.found.append(replace(found, measurement=measurement))
+        found = replace(self._found(goal, measured, ""), hint=hint)
+        variants = variants_of(goal, key, self.shooter.aims)
+        others = dict.fromkeys((*goal.keys[1:], *variants.values()))
+        tries, notes = await self._try(goal, found.measurement, list(others))
+        shared = {what: tries[each] for what, each in variants.items() if each in tries}
+        if tries and len(goal.keys) == 1:
+            notes.append(UNTRIED["endpoint"])
+        self.found.append(_with_scope(found, scope_of([tries.get(each) for each in goal.keys[1:]]), shared, notes))
+        await self._look_behind(goal, measured, self.found[-1].measurement)
 
-    async def _scope(self, goal: Goal, measurement: Measurement) -> tuple[str, list[str]]:
-        """What else shares the counter: other paths, HEAD, another client address."""
-        if measurement.recovery_s is None or not measurement.limit.value:
-            return "", []
+    async def _look_behind(self, goal: Goal, inner: Measured, said: Measurement) -> None:
+        """Spread over several paths, each of which has a counter of its own, to see a limit over all of them."""
+        if said.scope != "endpoint" or len(goal.keys) < 2 or not said.recovery_s:
+            return
+        if 2 * (said.limit.value or 0) > self._left:
+            self.notes.append(f"{goal.method}: a limit over all endpoints was not looked for; the budget is spent")
+            return
+        await asyncio.sleep(_MARGIN * max(said.recovery_s, said.window_s.value or 0.0))
+        plan = behind(inner, _epoch(), self._left, self._until, keys=goal.keys)
+        outer = await carry_out(plan, self.shooter.fire)
+        if outer is not None:
+            self.found.append(self._found(goal, outer, ALL, paths=goal.keys))
+
+    async def _try(
+        self, goal: Goal, measurement: Measurement, others: Sequence[str]
+    ) -> tuple[dict[str, bool | None], list[str]]:
+        """Whether other requests share a counter that was measured: each is sent while the first is refused."""
+        if measurement.recovery_s is None or not measurement.limit.value or not others:
+            return {}, []
         if measurement.algorithm == "slow-down":
-            return "", ["what it counts over was not tried, since nothing is refused"]
-        others = beside(goal, self.shooter.aims)
+            return {}, ["what it counts over was not tried, since nothing is refused"]
         wait = max(measurement.recovery_s, measurement.window_s.value or 0.0)
         needed = int(3 * measurement.limit.value + 6 * len(others)) + 8
         if needed > self._left or time.monotonic() + 4 * wait > self._until:
-            return "", [f"what it counts over was not tried: that takes {needed} requests and {4 * wait:.0f} s more"]
+            return {}, [f"what it counts over was not tried: that takes {needed} requests and {4 * wait:.0f} s more"]
         start = time.monotonic() + _MARGIN * wait
         plan = scopes(start, self._left, self._until, key=goal.keys[0], others=others, wait=wait)
         found = await carry_out(plan, self.shooter.fire)
-        notes = [f"{key} {_shares(shared)}" for key, shared in found.shared.items()]
-        if len(goal.keys) == 1:
-            notes.append("per endpoint or over all: not tried with one path; give another with --path")
-        return _scope_of([found.shared.get(key) for key in goal.keys[1:]]), [*notes, *found.notes]
+        notes = [f"{key} {told_of(shared)}" for key, shared in found.shared.items()]
+        return dict(found.shared), [*notes, *found.notes]
 
     def _found(
-        self, goal: Goal, measured: Measured, endpoint: str, scope: str, documented: Documented | None
+        self,
+        goal: Goal,
+        measured: Measured,
+        scope: str,
+        trial: Trial | None = None,
+        *,
+        paths: Sequence[str] = (),
     ) -> Rate:
+        """A limit as it was measured, compared with what is documented, and what shares its counter."""
+        measured = recounted(measured, trial.hits) if trial else measured
+        endpoint = ", ".join(goal.paths[: len(paths)]) if paths else goal.paths[0]
         measurement = measurement_of(measured, method=goal.method, endpoint=endpoint, scope=scope)
-        if self.shooter.trouble:
-            measurement = replace(measurement, notes=(*measurement.notes, f"stopped: {self.shooter.trouble}"))
-        places = {(shot.key, shot.sent): place for place, shot in enumerate(self.shooter.shots)}
-        shots = tuple(places[shot.key, shot.sent] for shot in measured.trace.shots)
+        shared, notes = scoped(goal, measurement, trial) if trial else ({}, list[str]())
+        documented = measured.documented
         kept = compared(measurement, documented) if documented else ""
-        return Rate(measurement, documented, kept, shots)
+        notes += remarks(measurement, documented) if documented else ()
+        if self.shooter.trouble:
+            notes.append(f"stopped: {self.shooter.trouble}")
+        places = {(shot.sent, shot.received): place for place, shot in enumerate(self.shooter.shots)}
+        shots, hidden = (
+            tuple(places[each] for shot in some if (each := (shot.sent, shot.received)) in places)
+            for some in (measured.trace.shots, measured.hidden)
+        )
+        rate = Rate(measurement, documented, kept, shots, complete=measured.complete, hidden=hidden)
+        return _with_scope(rate, scope, shared, notes)
 
     async def _wait(self) -> None:
         """Wait until each key that was refused last is accepted again, so that the next run is not spoiled."""
@@ -226,33 +337,39 @@ class Rater:
         for key, shot in last.items():
             if not shot.refused:
                 continue
-            waits = [each.recovery_s or 0.0 for each in found if _concerns(each, key)]
-            wait, longest = max(waits, default=1.0), self.shooter.ends - shot.received
+            mine = [each for each in found if _concerns(each, key)]
+            wait = max((each.recovery_s or 0.0 for each in mine), default=1.0)
+            if not any(_PUNISHING & {each.algorithm, *each.candidates} for each in mine):
+                wait = min(wait, max(time.monotonic() - shot.received, _SOON * wait))
             try:
-                accepted = await carry_out(until_accepted(shot.received, wait, longest, key=key), fire)
+                accepted = await carry_out(until_accepted(shot.received, wait, self.shooter.ends, key=key), fire)
             except SpentError:
                 accepted = None
             if accepted is None:
                 self.notes.append(f"{key}: still refused at the end; wait before the next run")
 
 
+def _paired(goals: Sequence[Goal]) -> tuple[list[Goal], dict[Goal, Goal]]:
+    """Goals that are measured for themselves, and for some of them a goal that may lie within their outer limit."""
+    guests: dict[Goal, Goal] = {}
+    for host in goals:
+        for goal in goals:
+            within = goal.outer is None and goal.method == host.method and goal.paths[0] not in host.paths
+            if host.outer and host.outer_scope == ALL and len(host.paths) > 1 and within and goal.inner:
+                guests.setdefault(host, goal)
+    return [goal for goal in goals if goal not in guests.values()], guests
+
+
+def _with_scope(rate: Rate, scope: str, shared: dict[str, bool | None], notes: Sequence[str]) -> Rate:
+    measurement = rate.measurement
+    measurement = replace(measurement, scope=scope, shared=shared, notes=(*measurement.notes, *notes))
+    return replace(rate, measurement=measurement, added=(*rate.added, *notes))
+
+
 def _concerns(measurement: Measurement, key: str) -> bool:
     """Whether a key may be refused by a limit that was measured."""
     paths = measurement.endpoint.split(", ")
     return any(key.startswith(f"{measurement.method} {path}") for path in paths)
-
-
-def _scope_of(shared: Sequence[bool | None]) -> str:
-    """The scope, from whether other paths share the counter of the first; empty where that is not known."""
-    if not shared or None in shared:
-        return ""
-    return ALL if all(shared) else "" if any(shared) else "endpoint"
-
-
-def _shares(shared: bool | None) -> str:
-    if shared is None:
-        return "shares the counter or not: undecided"
-    return "shares the counter" if shared else "has a counter of its own"
 
 
 def _epoch() -> float:

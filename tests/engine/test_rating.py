@@ -10,11 +10,10 @@ import pytest
 from accord.model.contract import Contract, contract_from
 from accord.model.exchange import Response
 from accord.model.measurement import Bounds, Measurement, Outcome
-from accord.probe import Documented
-from accord.runtime.aiming import UNREADABLE, aims_of, beside
+from accord.probe import Documented, compared, remarks
+from accord.runtime.aiming import UNREADABLE, aims_of, variants_of
 from accord.runtime.driving import Ear
 from accord.runtime.goals import Goal, blind_goals, promised_goals
-from accord.runtime.rating import compared
 from accord.wire.shooter import Reply
 
 
@@ -93,7 +92,7 @@ def test_too_few_paths_to_spread_over_are_told() -> None:
 def test_what_is_sent_for_each_goal() -> None:
     goals, _ = promised_goals(contract(BURST, TOKEN, {**BURST, "method": "POST"}, paths=1))
     aims = aims_of(contract(), {"NAME": "me", "SECRET": "a secret"}, goals)
-    assert set(aims) == {"GET /0", "POST /token", "POST /0"}
+    assert set(aims) >= {"GET /0", "POST /token", "POST /0"}
     assert aims["GET /0"].request.url == "http://127.0.0.1/api/0"
     assert aims["POST /0"].request.body == UNREADABLE
     token = aims["POST /token"].request
@@ -102,11 +101,29 @@ def test_what_is_sent_for_each_goal() -> None:
 
 
 def test_what_may_share_a_counter_with_a_goal() -> None:
-    goals = blind_goals(["/a", "/b"], "GET")
-    aims = aims_of(contract(), {}, goals)
-    assert beside(goals[0], aims) == ["GET /b", "HEAD /a", "GET /a from 127.0.0.2"]
+    (goal,) = blind_goals(["/a", "/b"], "GET")
+    aims = aims_of(contract(), {}, [goal])
+    assert variants_of(goal, "GET /a", aims) == {
+        "client-address": "GET /a from 127.0.0.2",
+        "endpoint": "GET /b",
+        "method HEAD": "HEAD /a",
+        "method OPTIONS": "OPTIONS /a",
+    }
     assert aims["HEAD /a"].request.method == "HEAD"
     assert aims["GET /a from 127.0.0.2"].address == "127.0.0.2"
+
+
+def test_another_token_is_that_of_another_account() -> None:
+    made = contract_from({
+        "api": {"base_url": "http://127.0.0.1/api", "standard": "http"},
+        "auth": {"header": "Authorization", "scheme": "Bearer", "env": "MINE"},
+        "account": [{"role": "expired", "env": "OLD"}, {"role": "other", "env": "THEIRS"}],
+    })  # fmt: skip
+    (goal,) = blind_goals(["/a"], "GET")
+    aims = aims_of(made, {"MINE": "one", "THEIRS": "two", "OLD": "three"}, [goal])
+    assert aims["GET /a"].request.header("authorization") == "Bearer one"
+    assert aims[variants_of(goal, "GET /a", aims)["token"]].request.header("authorization") == "Bearer two"
+    assert "token" not in variants_of(goal, "GET /a", aims_of(made, {"MINE": "one", "OLD": "three"}, [goal]))
 
 
 @pytest.mark.parametrize(
@@ -129,6 +146,41 @@ def test_what_is_measured_is_compared_with_what_is_documented(
     limit: Bounds, window: Bounds, algorithm: str, kept: str
 ) -> None:
     assert compared(Measurement("GET", "/", "", limit, window, algorithm), Documented(20, 2.0)) == kept
+
+
+CLOSE = Bounds(2, 1.98, 2.03)
+
+
+@pytest.mark.parametrize(
+    ("limit", "window", "candidates", "kept"),
+    [
+        (Bounds(20, 15, 25), Bounds(2.0), (), "undecided"),  # not deterministic
+        (Bounds(25, 21, 30), Bounds(2.0), (), "laxer"),
+        (Bounds(15, 10, 19), Bounds(2.0), (), "stricter"),
+        (Bounds(15, 15, 15), CLOSE, ("fixed-window", "sliding-log"), "stricter"),
+        (Bounds(25, 25, 25), CLOSE, ("fixed-window", "sliding-log"), "laxer"),
+        (Bounds(25, 18, 25), CLOSE, ("fixed-window", "sliding-log"), "undecided"),
+        (Bounds(20, 20, 20), CLOSE, ("fixed-window", "sliding-log"), "holds"),
+    ],
+)
+def test_what_is_not_decided_is_compared_by_its_bounds(
+    limit: Bounds, window: Bounds, candidates: tuple[str, ...], kept: str
+) -> None:
+    said = Measurement("GET", "/", "", limit, window, "undecided", candidates=candidates)
+    assert compared(said, Documented(20, 2.0)) == kept
+
+
+@pytest.mark.parametrize(
+    ("holds", "fills", "kept"),
+    [(20, 2.0, "holds"), (5, 0.5, "stricter"), (30, 3.0, "laxer"), (30, 6.0, "stricter"), (40, 3.0, "laxer")],
+)
+def test_a_bucket_keeps_a_promise_by_what_it_holds_and_how_fast_it_fills(holds: int, fills: float, kept: str) -> None:
+    limit, window = Bounds(holds, holds, holds), Bounds(fills, 0.99 * fills, 1.01 * fills)
+    said = Measurement("GET", "/", "", limit, window, "token-bucket")
+    assert compared(said, Documented(20, 2.0)) == kept
+    assert [*remarks(said, Documented(20, 2.0))] == [
+        "on average as many pass as documented, but only 5 of 20 at once: stricter for bursts"
+    ] * (holds == 5)
 
 
 def test_a_connection_that_is_dropped_is_a_refusal_where_others_were_served() -> None:
