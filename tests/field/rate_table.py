@@ -12,7 +12,7 @@ import argparse
 import time
 import traceback
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Generator, Iterable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from dataclasses import asdict, dataclass
 from fnmatch import fnmatch
@@ -21,8 +21,9 @@ from pathlib import Path
 from random import Random
 from statistics import median
 
-from accord.model.measurement import Bounds, Measurement
-from accord.probe import Documented, layers, measure, measurement_of, most_of
+from accord.model.measurement import Bounds, Documented, Measurement, Shot
+from accord.probe import Ask, Layered, Measured, layers, measure, measurement_of, most_of
+from accord.probe.layers import behind
 from tests.field.limiters.driver import Jitter, driven, key_of
 from tests.field.limiters.record import Record
 from tests.field.limiters.started import limiter, missing, warm
@@ -88,7 +89,7 @@ def _measured(name: str, url: str, given: Given, random: Random) -> Iterable[Rou
     documented = _documented(truth, given.contract, random)
     most = most_of(documented).requests if documented else MOST
 
-    def plan(start: float, epoch: float):  # type: ignore[no-untyped-def]
+    def plan(start: float, epoch: float) -> Generator[Ask, list[Shot], Measured]:
         return measure(start, epoch, most, start + LONGEST, documented=documented, key=KEY)
 
     found = driven(url, [KEY], plan, way)
@@ -113,15 +114,19 @@ def _layered(name: str, url: str, given: Given, way: Jitter) -> Iterator[Round]:
     truth = TRUTHS[name]
     assert truth.outer
     keys = [key_of(f"/items{number}") for number in range(6)]
-    said = (None, None) if given.contract == "blind" else (truth.documented, truth.outer.documented)
+    said = () if given.contract == "blind" else (truth.documented, truth.outer.documented)
 
-    def plan(start: float, epoch: float):  # type: ignore[no-untyped-def]
-        return layers(start, epoch, MOST, start + LONGEST, keys=keys, inner=said[0], outer=said[1])
+    def plan(start: float, epoch: float) -> Generator[Ask, list[Shot], Layered]:
+        until = start + LONGEST
+        if said:
+            return (yield from layers(start, epoch, MOST, until, keys=keys, inner=said[0], outer=said[1]))
+        inner = yield from measure(start, epoch, MOST, until, key=keys[0])
+        return Layered(inner, (yield from behind(inner, epoch, MOST - inner.requests, until, keys=keys)))
 
     found = driven(url, keys, plan, way)
     for what, of, measured, documented in (
-        (name, truth, found.inner, said[0]),
-        (f"{name}, outer", truth.outer, found.outer, said[1]),
+        (name, truth, found.inner, said[0] if said else None),
+        (f"{name}, outer", truth.outer, found.outer, said[1] if said else None),
     ):
         if measured is None:
             yield Round(what, of, None)
@@ -207,8 +212,13 @@ def lines_of(rounds: Sequence[Round], markdown: bool) -> Iterator[str]:
 
 def _common(said: Iterable[Measurement]) -> str:
     """What was said most often of the algorithm."""
-    names = Counter("/".join(each.candidates) if each.candidates else each.algorithm for each in said)
+    names = Counter(_named(each) for each in said)
     return ", ".join(f"{name} {count}" for name, count in names.most_common(2))
+
+
+def _named(said: Measurement) -> str:
+    first, more = "/".join(said.candidates[:2]), len(said.candidates) - 2
+    return (f"{first} +{more}" if more > 0 else first) or said.algorithm
 
 
 def _spread(bounds: Sequence[Bounds], places: int) -> str:
