@@ -95,7 +95,7 @@ def _trains(progress: Progress, step: float, usual: Usual | None, length: int) -
         busy.append(train[-1].latency)
         if count >= _SIGNS and _apart(idle, busy) > _CLEAR[count]:
             return _Trains(idle, busy, waits=True)
-        if count >= _SIGNS and (mean(busy) < soon or (count > _SIGNS and _apart(idle, busy) < 1.0)):
+        if count >= _SIGNS and _apart(idle, busy) < 1.0 and (mean(busy) < soon or count > _SIGNS):
             break
     return _Trains(idle, busy, waits=False)
 

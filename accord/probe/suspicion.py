@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
 from itertools import pairwise
 from statistics import median
@@ -12,7 +11,7 @@ from accord.probe.latency import Usual, is_paced, usual_of
 
 _LEAST = 0.008
 """Delays below this, in seconds, are not looked at."""
-_KNOWN = 40
+_KNOWN, _MANY = 40, 12
 _SIGNS = ((2, 2, 10.0), (2, 3, 4.0), (3, 1, 10.0), (4, 1, 6.0), (6, 1, 4.0))
 """How many asks in a row are to be late, of how many requests each at least, and by how many spreads."""
 
@@ -42,7 +41,13 @@ def suspected(groups: Sequence[Group]) -> bool:
         return False
     if is_paced([each.received for each in groups[-1] if each.admitted]):
         return True
-    return _rises(groups) or any(_late(groups, *sign) for sign in _SIGNS)
+    return _rises(groups) or _never_quick(groups) or any(_late(groups, *sign) for sign in _SIGNS)
+
+
+def _never_quick(groups: Sequence[Group]) -> bool:
+    """Whether each of many last answers took longer than all that followed a rest."""
+    idle, last = latencies(_after_rests(groups[:-_MANY][-_KNOWN:])), latencies(groups[-_MANY:])
+    return len(idle) > 1 and len(last) == _MANY and min(last) > max(idle)
 
 
 def _rises(groups: Sequence[Group]) -> bool:
@@ -50,17 +55,16 @@ def _rises(groups: Sequence[Group]) -> bool:
     found = [latencies([each]) for each in groups[-3:]]
     if len(groups) <= 3 or not all(found) or not _late(groups, 3, 1, 4.0):
         return False
-    usual = usual_of(latencies(groups[:-3][:_KNOWN])[:_KNOWN])
+    usual = _usual(groups[:-3])
     return all(min(after) - max(before) > 2 * usual.spread for before, after in pairwise(found))
 
 
 def _late(groups: Sequence[Group], count: int, together: int, spreads: float) -> bool:
-    recent, before = [latencies([each]) for each in groups[-count:]], groups[:-count]
-    if min(len(each) for each in recent) < together:
+    recent = [latencies([each]) for each in groups[-count:]]
+    if len(groups) <= count or min(len(each) for each in recent) < together:
         return False
-    known = latencies(before[:_KNOWN])[:_KNOWN], latencies(_after_rests(before[-_KNOWN:]))[:_KNOWN]
-    limit = min((usual_of(each).beyond(spreads) for each in known if each), default=math.inf)
-    return all(each and median(each) > max(limit, _LEAST) for each in recent)
+    limit = _usual(groups[:-count]).beyond(spreads)
+    return all(median(each) > max(limit, _LEAST) for each in recent)
 
 
 def _after_rests(groups: Sequence[Group]) -> list[Group]:
@@ -71,15 +75,17 @@ def _after_rests(groups: Sequence[Group]) -> list[Group]:
 
 def head_of(groups: Sequence[Group]) -> tuple[Usual, int]:
     """What was usual before the last answers came late, each time, and how many came in time."""
-    usual, late = usual_of(latencies(groups[:1]) or [0.0]), 0
+    late = 0
     for count in range(1, len(groups)):
-        before, found = latencies(groups[:-count][:_KNOWN])[:_KNOWN], latencies([groups[-count]])
-        if not before:
-            break
-        usual = usual_of(before)
-        if found and median(found) <= max(usual.beyond(4.0), _LEAST):
+        found = latencies([groups[-count]])
+        if found and median(found) <= max(_usual(groups[:-count]).beyond(4.0), _LEAST):
             break
         late = count
-    if late:
-        usual = usual_of(latencies(groups[:-late][:_KNOWN])[:_KNOWN])
+    usual = _usual(groups[:-late] if late else groups)
     return usual, sum(each <= max(usual.beyond(4.0), _LEAST) for each in latencies(groups))
+
+
+def _usual(groups: Sequence[Group]) -> Usual:
+    """What is usual by the first answers, or by those after a rest, where they are quicker."""
+    known = latencies(groups[:_KNOWN])[:_KNOWN], latencies(_after_rests(groups[-_KNOWN:]))[:_KNOWN]
+    return min((usual_of(each) for each in known if each), key=lambda each: each.beyond(4.0), default=usual_of([0.0]))
