@@ -66,7 +66,8 @@ async def carry_out(
     while isinstance(step, Ask):
         try:
             shots = answered or await fire(step.at, step.count, step.key)
-        except Stopped:
+        except (Stopped, asyncio.CancelledError):
+            # One who is interrupted still says what was seen by then.
             step = _throw(plan)
         else:
             step = await asyncio.to_thread(_send, plan, shots) if aside else _send(plan, shots)
