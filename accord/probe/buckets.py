@@ -29,15 +29,17 @@ class TokenBucket(Family):
         self.depth = self.step * (self.size - 1)
         self.full_early, self.full_late = never(self.size), never(self.size)
 
-    def _decide(self, early: float, late: float) -> tuple[Bools, Bools]:
+    def _decide(self, early: float, late: float, count: int = 1) -> tuple[Bools, Bools]:
         # A whisker of tolerance, since rates are seldom exact in floating point.
-        return early >= self.full_late - self.depth - 1e-9, late >= self.full_early - self.depth - 1e-9
+        room = self.depth - (count - 1) * self.step + 1e-9
+        return early >= np.maximum(self.full_late, early) - room, late >= np.maximum(self.full_early, early) - room
 
-    def _learn(self, early: float, late: float, admitted: bool) -> None:
+    def _learn(self, early: float, late: float, admitted: bool, count: int = 1) -> None:
         if admitted:
-            known = np.maximum(self.full_early, np.minimum(self.full_late, late + self.depth))
-            self.full_late = np.maximum(known, late) + self.step
-            self.full_early = np.maximum(self.full_early, early) + self.step
+            room = self.depth - (count - 1) * self.step
+            known = np.maximum(self.full_early, np.minimum(self.full_late, late + room))
+            self.full_late = np.maximum(known, late) + count * self.step
+            self.full_early = np.maximum(self.full_early, early) + count * self.step
         else:
             self.full_early = np.minimum(self.full_late, np.maximum(self.full_early, early + self.depth))
 

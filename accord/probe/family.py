@@ -15,7 +15,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from accord.probe.trace import Floats, Trace
+from accord.probe.trace import Floats, Step, Trace
 
 Bools = NDArray[np.bool_]
 Parameters = Mapping[str, Floats]
@@ -51,31 +51,28 @@ class Family(ABC):
         """Replay a trace for each set of parameters."""
         size = len(next(iter(parameters.values())))
         wrong, unsure, run = np.zeros(size), np.zeros(size), np.zeros(size, dtype=int)
-        told = zip(trace.weight.tolist(), trace.turns.tolist(), strict=True)
-        for (differ, contradicts), (weight, turns) in zip(self._replay(trace, parameters), told, strict=True):
-            if turns:
+        for step, differ, contradicts in self._replay(trace, parameters):
+            if step.turns:
                 run[:] = 0
-            unsure += differ * weight * (_LATER[run] if self.chained else 1.0)
+            unsure += differ * step.weight * (_LATER[run] if self.chained else 1.0)
             run = np.where(differ, np.minimum(run + 1, len(_LATER) - 1), 0)
             wrong += contradicts
         return Score(wrong, unsure)
 
     def contradictions(self, trace: Trace, parameters: Parameters) -> list[tuple[int, float]]:
         """The outcomes that the first set of parameters gets wrong: each index, and how many it would let through."""
-        replay = enumerate(self._replay(trace, parameters))
-        return [
-            (index, float(self.room_at(float(trace.early[index]))[0])) for index, (_, wrong) in replay if wrong[0]
-        ]
+        replay = self._replay(trace, parameters)
+        return [(step.place, float(self.room_at(step.early)[0])) for step, _, wrong in replay if wrong[0]]
 
-    def _replay(self, trace: Trace, parameters: Parameters) -> Iterator[tuple[Bools, Bools]]:
+    def _replay(self, trace: Trace, parameters: Parameters) -> Iterator[tuple[Step, Bools, Bools]]:
         self.epoch, self.start = trace.epoch, float(trace.early[0])
         self._begin(parameters)
-        for first, last, admitted in zip(trace.early.tolist(), trace.late.tolist(), trace.admitted, strict=True):
-            early, late = self._seen(first), self._seen(last)
-            soon, later = self._decide(early, late)
+        for step in trace.steps():
+            early, late = self._seen(step.early), self._seen(step.late)
+            soon, later = self._decide(early, late, step.count)
             differ = soon != later
-            yield differ, (~later if admitted else later) & ~differ
-            self._learn(early, late, bool(admitted))
+            yield step, differ, (~later if step.admitted else later) & ~differ
+            self._learn(early, late, step.admitted, step.count)
 
     def room_at(self, time: float) -> Floats:
         """How many requests would be let through at a time after what was replayed."""
@@ -98,12 +95,12 @@ class Family(ABC):
         """Start with the state before the first request."""
 
     @abstractmethod
-    def _decide(self, early: float, late: float) -> tuple[Bools, Bools]:
-        """Whether a request is let through if decided at the earliest and at the latest time."""
+    def _decide(self, early: float, late: float, count: int = 1) -> tuple[Bools, Bools]:
+        """Whether so many requests are all let through if decided at the earliest and at the latest time."""
 
     @abstractmethod
-    def _learn(self, early: float, late: float, admitted: bool) -> None:
-        """Take in what became of a request."""
+    def _learn(self, early: float, late: float, admitted: bool, count: int = 1) -> None:
+        """Take in what became of so many requests."""
 
     @abstractmethod
     def _room(self, time: float) -> Floats:

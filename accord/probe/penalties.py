@@ -25,18 +25,18 @@ class Block(Family):
         self.until_early, self.until_late = never(self.penalty), never(self.penalty)
         self.blocked = np.zeros(len(self.penalty), dtype=bool)
 
-    def _decide(self, early: float, late: float) -> tuple[Bools, Bools]:
-        soon, later = self.opened.free(early, late)
+    def _decide(self, early: float, late: float, count: int = 1) -> tuple[Bools, Bools]:
+        soon, later = self.opened.free(early, late, count)
         return (
             np.where(self.blocked, early >= self.until_late, soon),
             np.where(self.blocked, late >= self.until_early, later),
         )
 
-    def _learn(self, early: float, late: float, admitted: bool) -> None:
+    def _learn(self, early: float, late: float, admitted: bool, count: int = 1) -> None:
         ended = self.blocked & (early >= self.until_late)
         if admitted:
             ended |= self.blocked & (late >= self.until_early)
-        self.opened.learn(early, late, admitted, anew=ended)
+        self.opened.learn(early, late, admitted, count, ended)
         self.blocked = self.blocked & ~ended
         if not admitted:
             begins = ~self.blocked | self.extends

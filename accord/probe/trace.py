@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from itertools import pairwise
 
 import numpy as np
@@ -14,6 +15,27 @@ from accord.model.measurement import Outcome, Shot
 Floats = NDArray[np.float64]
 SLACK = 0.002
 """How far, in seconds, clocks may be off the times that were taken."""
+_LONG, _HEAD, _TAIL, _MOST = 60, 4, 12, 64
+"""Of how long a run of requests that passed the middle is gathered, what of it is not, and how many at once."""
+_SPAN = 0.002
+"""How long what is gathered may last, as a share of the whole trace."""
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """What is replayed at once: `count` requests with one outcome, each decided between `early` and `late` (seconds).
+
+    `weight` is what they tell of a moment within that time; `turns` tells that the outcome is not that of the step
+    before, `place` is the index of the last of them.
+    """
+
+    early: float
+    late: float
+    admitted: bool
+    count: int
+    weight: float
+    turns: bool
+    place: int
 
 
 class Trace:
@@ -41,10 +63,28 @@ class Trace:
         self.weight: Floats = np.array(weight)
         self.admitted = np.array([each.admitted for each in self.shots], dtype=bool)
 
-    @property
-    def turns(self) -> NDArray[np.bool_]:
-        """Where the outcome is not that of the request before."""
-        return np.concatenate(([True], self.admitted[1:] != self.admitted[:-1]))
+    def steps(self) -> Iterator[Step]:
+        """The trace as it is replayed: request by request, but for long runs of what passed in moments."""
+        most = max(2 * SLACK, _SPAN * float(self.late[-1] - self.early[0])) if len(self) else 0.0
+        before: bool | None = None
+        for first, last in self._runs():
+            begin, turns = first, bool(self.admitted[first]) is not before
+            before = bool(self.admitted[first])
+            while begin < last:
+                end = begin + 1
+                if before and first + _HEAD <= begin < last - _TAIL and last - first >= _LONG:
+                    furthest = min(last - _TAIL, begin + _MOST)
+                    end = max(end, int(np.searchsorted(self.late[begin:furthest], self.early[begin] + most)) + begin)
+                weight = math.log2(1 + end - begin) if end > begin + 1 else float(self.weight[begin])
+                yield Step(
+                    float(self.early[begin]), float(self.late[end - 1]), before, end - begin, weight, turns, end - 1
+                )
+                begin, turns = end, False
+
+    def _runs(self) -> Iterator[tuple[int, int]]:
+        """Where runs of requests with one outcome begin and end."""
+        marks = [0, *(np.flatnonzero(self.admitted[1:] != self.admitted[:-1]) + 1).tolist(), len(self)]
+        return ((first, last) for first, last in pairwise(marks) if first < last)
 
     def __len__(self) -> int:
         return len(self.shots)

@@ -19,15 +19,13 @@ class Count:
         self.least, self.most, self.since = np.zeros_like(limit), np.zeros_like(limit), np.zeros_like(limit)
         self.open = np.zeros(len(limit), dtype=bool)
 
-    @property
-    def surely_free(self) -> Bools:
-        """Whether one more passes however many were counted."""
-        return self.most < self.limit
+    def surely_free(self, count: int = 1) -> Bools:
+        """Whether so many more pass however many were counted."""
+        return self.most + count <= self.limit
 
-    @property
-    def perhaps_free(self) -> Bools:
-        """Whether one more may pass."""
-        return self.least < self.limit
+    def perhaps_free(self, count: int = 1) -> Bools:
+        """Whether so many more may pass."""
+        return self.least + count <= self.limit
 
     def settle(self, settled: Bools) -> None:
         """The window before has ended: the next one holds, at most, what came since it may have begun."""
@@ -35,17 +33,19 @@ class Count:
         self.least = np.where(settled, 0, self.least)
         self.open = self.open & ~settled
 
-    def learn(self, fresh: Bools, perhaps: Bools, admitted: bool) -> None:
-        """Take in a request that begins a new window (`fresh`), or may begin one."""
+    def learn(self, fresh: Bools, perhaps: Bools, admitted: bool, count: int = 1) -> None:
+        """Take in requests of which the first begins a new window (`fresh`), or may begin one."""
         self.since = np.where(perhaps & ~self.open, 0, self.since)
         self.least = np.where(fresh | perhaps, 0, self.least)
         self.most = np.where(fresh, 0, self.most)
         self.open = (self.open & ~fresh) | perhaps
         if admitted:
             # What was let through found room, unless all of this is wrong.
-            self.most = np.where(self.perhaps_free, np.minimum(self.most, self.limit - 1), self.most) + 1
-            self.least = self.least + ~self.open
-            self.since = self.since + 1
+            self.most = (
+                np.where(self.perhaps_free(count), np.minimum(self.most, self.limit - count), self.most) + count
+            )
+            self.least = self.least + ~self.open * count
+            self.since = self.since + count
         else:
             # A new window would not be full yet.
             self.open = self.open & (self.since >= self.limit)
@@ -60,14 +60,14 @@ class Opened:
         self.early, self.late = never(limit), never(limit)
         self.next_early, self.next_late = never(limit), never(limit)
 
-    def free(self, early: float, late: float) -> tuple[Bools, Bools]:
-        """Whether a request finds room, at the earliest and at the latest time."""
+    def free(self, early: float, late: float, count: int = 1) -> tuple[Bools, Bools]:
+        """Whether so many requests find room, at the earliest and at the latest time."""
         soon, later = early >= self.late + self.window, late >= self.early + self.window
-        again = ~self.count.open | (early >= self.next_late + self.window) | (self.count.since < self.limit)
-        return (soon & again) | self.count.surely_free, later | self.count.perhaps_free
+        again = ~self.count.open | (early >= self.next_late + self.window) | (self.count.since + count <= self.limit)
+        return (soon & again) | self.count.surely_free(count), later | self.count.perhaps_free(count)
 
-    def learn(self, early: float, late: float, admitted: bool, anew: Bools | None = None) -> None:
-        """Take in a request; where `anew`, it surely opens a window."""
+    def learn(self, early: float, late: float, admitted: bool, count: int = 1, anew: Bools | None = None) -> None:
+        """Take in so many requests; where `anew`, they surely open a window."""
         ended = early >= self.late + self.window
         settled = self.count.open & ended
         fresh = (ended & (~self.count.open | (early >= self.next_late + self.window))) | (
@@ -78,7 +78,7 @@ class Opened:
         self.late = np.where(settled, late, self.late)
         perhaps = ~fresh & (late >= self.early + self.window) & admitted
         # A request let through though the window was full came after its end.
-        fresh |= perhaps & ~self.count.perhaps_free
+        fresh |= perhaps & ~self.count.perhaps_free(count)
         perhaps &= ~fresh
         # A window opens no sooner than the one before it ends.
         opened = np.minimum(late, np.maximum(early, self.early + self.window))
@@ -88,7 +88,7 @@ class Opened:
         self.next_late = np.where(perhaps, late, self.next_late)
         self.early = np.where(fresh, opened, self.early)
         self.late = np.where(fresh, late, self.late)
-        self.count.learn(fresh, perhaps, admitted)
+        self.count.learn(fresh, perhaps, admitted, count)
 
     def room(self, time: float) -> Floats:
         """How many requests would be let through at a time."""
@@ -109,11 +109,11 @@ class FixedWindow(Family):
     def _begin(self, parameters: Parameters) -> None:
         self.opened = Opened(parameters["limit"], parameters["window"])
 
-    def _decide(self, early: float, late: float) -> tuple[Bools, Bools]:
-        return self.opened.free(early, late)
+    def _decide(self, early: float, late: float, count: int = 1) -> tuple[Bools, Bools]:
+        return self.opened.free(early, late, count)
 
-    def _learn(self, early: float, late: float, admitted: bool) -> None:
-        self.opened.learn(early, late, admitted)
+    def _learn(self, early: float, late: float, admitted: bool, count: int = 1) -> None:
+        self.opened.learn(early, late, admitted, count)
 
     def _room(self, time: float) -> Floats:
         return self.opened.room(time)
@@ -137,13 +137,13 @@ class ClockWindow(Family):
     def _number(self, time: float) -> Floats:
         return np.floor((time + self.shift) / self.window)
 
-    def _decide(self, early: float, late: float) -> tuple[Bools, Bools]:
+    def _decide(self, early: float, late: float, count: int = 1) -> tuple[Bools, Bools]:
         number = self._number(early)
-        again = ~self.count.open | (number > self.number + 1) | (self.count.since < self.limit)
-        later = (self._number(late) > self.number) | self.count.perhaps_free
-        return ((number > self.number) & again) | self.count.surely_free, later
+        again = ~self.count.open | (number > self.number + 1) | (self.count.since + count <= self.limit)
+        later = (self._number(late) > self.number) | self.count.perhaps_free(count)
+        return ((number > self.number) & again) | self.count.surely_free(count), later
 
-    def _learn(self, early: float, late: float, admitted: bool) -> None:
+    def _learn(self, early: float, late: float, admitted: bool, count: int = 1) -> None:
         first, last = self._number(early), self._number(late)
         settled = self.count.open & (first > self.number)
         fresh = (first > self.number) & (~self.count.open | (first > self.number + 1))
@@ -151,10 +151,10 @@ class ClockWindow(Family):
         self.number = np.where(settled & ~fresh, self.number + 1, self.number)
         perhaps = ~fresh & (last > self.number) & admitted
         # A request let through though the window was full came after its end.
-        full = perhaps & ~self.count.perhaps_free
+        full = perhaps & ~self.count.perhaps_free(count)
         perhaps &= ~full
         self.number = np.where(full, last, np.where(fresh, first, self.number))
-        self.count.learn(fresh | full, perhaps, admitted)
+        self.count.learn(fresh | full, perhaps, admitted, count)
 
     def _room(self, time: float) -> Floats:
         left = np.maximum(0, self.limit - self.count.most)
@@ -180,16 +180,18 @@ class SlidingLog(Family):
         gone = np.searchsorted(times[: self.size], time - self.window, side="right")
         return (self.size - gone).astype(np.float64)
 
-    def _decide(self, early: float, late: float) -> tuple[Bools, Bools]:
-        return self._within(self.late, early) < self.limit, self._within(self.early, late) < self.limit
+    def _decide(self, early: float, late: float, count: int = 1) -> tuple[Bools, Bools]:
+        soon = self._within(self.late, early) + count <= self.limit
+        return soon, self._within(self.early, late) + count <= self.limit
 
-    def _learn(self, early: float, late: float, admitted: bool) -> None:
+    def _learn(self, early: float, late: float, admitted: bool, count: int = 1) -> None:
         if not (admitted or self.rejections):
             return
-        if self.size == len(self.early):
-            self.early, self.late = np.resize(self.early, 2 * self.size), np.resize(self.late, 2 * self.size)
-        self.early[self.size], self.late[self.size] = early, late
-        self.size += 1
+        after = self.size + count
+        if after > len(self.early):
+            self.early, self.late = np.resize(self.early, 2 * after), np.resize(self.late, 2 * after)
+        self.early[self.size : after], self.late[self.size : after] = early, late
+        self.size = after
 
     def _room(self, time: float) -> Floats:
         middle = (self.early[: self.size] + self.late[: self.size]) / 2
@@ -230,18 +232,18 @@ class WindowCounter(Family):
         before = np.where(same, before, np.where(number == self.number + 1, now, 0))
         return np.asarray(before * (1 - share) + np.where(same, now, 0))
 
-    def _decide(self, early: float, late: float) -> tuple[Bools, Bools]:
-        limit = self.limit + 1e-9 - self.needed
+    def _decide(self, early: float, late: float, count: int = 1) -> tuple[Bools, Bools]:
+        limit = self.limit + 1e-9 - self.needed - (count - 1)
         soon = self._weight(early, self.now_most, self.before_most) <= limit
         later = self._weight(late, self.now_least, self.before_least) <= limit
         # Of the window before the one that was counted in, nothing is known any more.
         return soon & later & (self._place(early)[0] >= self.number), later
 
-    def _learn(self, early: float, late: float, admitted: bool) -> None:
+    def _learn(self, early: float, late: float, admitted: bool, count: int = 1) -> None:
         number = np.maximum(self.number, self._place(late)[0])
         same, next_one = number == self.number, number == self.number + 1
         straddles = self._place(early)[0] < number
-        counts = float(admitted or self.rejections)
+        counts = float(count) if admitted or self.rejections else 0.0
         self.before_least = np.where(same, self.before_least, np.where(next_one, self.now_least, 0))
         self.before_most = np.where(same, self.before_most, np.where(next_one, self.now_most, 0)) + straddles * counts
         self.now_least = np.where(same, self.now_least, 0) + ~straddles * counts
