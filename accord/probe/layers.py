@@ -69,13 +69,9 @@ def layers(
         far = yield from follow(progress, after_burst(progress, longest), epoch, outer)
     now, left = progress.now, most - progress.sent
     if near is None:
-        used = sum(each.sent > nest.ended for each in progress.shots)
-        # Not so much that it would meet the outer limit.
+        # Not so much that it would meet the outer limit, of which nothing is in use any more.
         room = min(each.limit for each in (outer, far and limit_of(far)) if each) - 1
-        if nest.differs or far is None or room - used < 2 * inner.limit:
-            begin = now + _SILENCE * outer.window
-        else:
-            begin, room = max(now + 2 * _SILENCE * inner.window, nest.filled + _SILENCE * outer.window), room - used
+        begin = now + _SILENCE * outer.window
         near = yield from measure(
             begin, epoch, min(left, max(room, 1)), until, documented=inner, longest=longest, key=first
         )

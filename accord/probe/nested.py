@@ -61,16 +61,13 @@ class Nest:
     """The shots that tell of the limit of the first key, of the one over all, and of a guest's own limit.
 
     What did not come as documented is left empty. Where `differs` is set, `outer` holds what was sent until the limit
-    over all was met at another figure, or not at all. `filled` is when that limit was met, `ended` when its
-    window ended. `shared` tells whether the guest counts in the limit over all.
+    over all was met at another figure, or not at all. `shared` tells whether the guest counts in the limit over all.
     """
 
     inner: list[Shot] = field(default_factory=list)
     outer: list[Shot] = field(default_factory=list)
     guest: list[Shot] = field(default_factory=list)
     differs: bool = False
-    filled: float = 0.0
-    ended: float = 0.0
     shared: bool | None = None
 
 
@@ -153,7 +150,6 @@ class Nesting:
                 return
         if not (yield from self._fill()):
             return
-        self.found.filled, self.found.ended = progress.now, ended + self.outer.window
         if not (yield from self._reopens(first, ended, second[0].sent + self.outer.window)):
             return
         self.found.outer = [each for each in progress.shots if not self._is_guests(each) or self.found.shared]

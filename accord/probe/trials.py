@@ -53,11 +53,11 @@ class Trial:
 
 
 def recounted(measured: Measured, hits: Sequence[Shot]) -> Measured:
-    """What was measured, with refusals that came besides what was asked for."""
+    """What was measured, with refusals that came meanwhile besides what was asked for."""
     if measured.fit is None or not hits or measured.slows or measured.queue:
         return measured
     known = {each.sent for each in measured.trace.shots}
-    hits = [each for each in hits if each.sent not in known]
+    hits = [each for each in hits if min(known) < each.sent < max(known) and each.sent not in known]
     if not hits:
         return measured
     shots = sorted((*measured.trace.shots, *hits), key=lambda each: each.sent)

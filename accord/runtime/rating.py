@@ -47,6 +47,8 @@ _KEPT_BACK = 8
 _SHARE = 0.85
 """What share of the time may be used for measuring."""
 _MARGIN = 1.1
+_CONFIRMED = ("holds", "not enforced")
+"""What needs no second look: a disturbance refuses more, not less."""
 _PART, _ALL_VARIANTS = 8, 99
 _SOON = 0.03
 """After which share of the time of recovery to see whether a key is accepted, where asking does not prolong that."""
@@ -172,13 +174,30 @@ class Rater:
         results = dict(zip(hosts, (found or {} for found in together), strict=True))
         for goal in goals:
             found: list[Rate] = next((each[goal] for each in results.values() if goal in each), [])
-            differs = not found or any(each.kept not in ("holds", "not enforced") for each in found)
+            differs = not found or any(each.kept not in _CONFIRMED and not self._alone(each, goal) for each in found)
             if len(goals) > 1 and differs and not self.shooter.trouble and self._affords(goal):
                 self.tell(f"{goal}: was not seen to hold beside the others; it is measured alone")
                 await self._silence(goal)
                 again = await self._aside(self._confirm(goal, self._left, aside=False))
                 found = await self._apart(goal, found, (again or {}).get(goal, []), goals)
             self.found += found
+
+    def _settled(self, rate: Rate, before: Sequence[Rate], goal: Goal) -> Rate:
+        """A limit as it was measured the second time, or at first where only that was undisturbed and decided it."""
+        if rate.kept != "undecided":
+            return rate
+        earlier = (each for each in before if each.documented == rate.documented and each.kept != "undecided")
+        return next((each for each in earlier if self._alone(each, goal)), rate)
+
+    def _alone(self, rate: Rate, goal: Goal) -> bool:
+        """Whether nothing was sent for another goal while a limit was measured, and in the window before."""
+        mine = [self.shooter.shots[place] for place in rate.shots]
+        if not mine:
+            return False
+        window = rate.documented.window if rate.documented else 0.0
+        begin, end = min(each.sent for each in mine) - window, max(each.received for each in mine)
+        others = (each for each in self.shooter.shots if begin <= each.sent <= end)
+        return all(any(each.key.startswith(key) for key in goal.keys) for each in others)
 
     def _affords(self, goal: Goal) -> bool:
         cost, left = goal.cost, self._until - time.monotonic()
@@ -191,10 +210,10 @@ class Rater:
         self, goal: Goal, before: Sequence[Rate], again: list[Rate], goals: Sequence[Goal]
     ) -> list[Rate]:
         """What holds alone but did not beside others: it is told of those that share its counter, by trying them."""
-        held = bool(again) and all(each.kept in ("holds", "not enforced") for each in again)
+        held = bool(again) and all(each.kept in _CONFIRMED for each in again)
         others = [each.keys[0] for each in goals if each is not goal]
         if not held:
-            return again or list(before)
+            return [self._settled(each, before, goal) for each in again] or list(before)
         measurement = again[0].measurement
         shared, notes = await self._try(goal, measurement, others)
         both = [key for key, found in shared.items() if found]
