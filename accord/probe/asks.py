@@ -95,7 +95,7 @@ class Progress:
     @property
     def suspicious(self) -> bool:
         """Whether the last answers seem to be held back, which has not been looked into."""
-        return not self.slows and self.alarms < _ALARMS and suspected(self.groups)
+        return not self.slows and self.alarms < _ALARMS and suspected(self.groups, again=self.alarms > 0)
 
     def _heard(self, shot: Shot) -> Shot:
         if not shot.admitted or shot.latency <= self.lag:

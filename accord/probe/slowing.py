@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Generator, Iterable, Sequence
+from collections.abc import Generator, Sequence
 from itertools import pairwise
 from statistics import median
 
@@ -13,7 +13,7 @@ from accord.probe.clues import ROUND, clues_of
 from accord.probe.designed import telling_round
 from accord.probe.evidence import Fit, Interval, explain, families
 from accord.probe.latency import Usual, is_rising
-from accord.probe.trace import Trace
+from accord.probe.trace import SLACK, Trace
 
 _GROWTH = 1.4
 _AGAIN, _MORE = 1.4, 6
@@ -28,6 +28,7 @@ _ROUNDS, _WINDOWS = 6, 5.0
 _BEFORE, _AFTER, _STEP = 0.985, 1.012, 0.06
 """When to poll, for the time at which a window is thought to end, and at which gaps after that."""
 _CLOSE = 0.045
+_NOT_CLEAN = 2
 _FIXED = ("fixed-window", "fixed-window-clock")
 
 
@@ -153,8 +154,20 @@ def _guess(low: float, high: float, said: Sequence[float]) -> float:
     return chosen[0] if chosen else (low + high) / 2
 
 
-def fit_of_delays(trace: Trace, said: Iterable[Documented] = ()) -> Fit | None:
-    """All accounts of a trace in which late answers are taken for refusals: these count, for they are let through."""
+def fit_of_delays(trace: Trace, said: Sequence[Documented] = ()) -> Fit | None:
+    """All accounts of a trace in which late answers are taken for refusals: these count, for they are let through.
+
+    Where what came first contradicts the rest, the counter was not clean at first, and it is left out.
+    """
+    found = _explained(trace, said)
+    if found is None or found.best.wrong < _NOT_CLEAN or not trace.openings:
+        return found
+    begin = trace.openings[0][1]
+    later = _explained(Trace((each for each in trace.shots if each.received >= begin - SLACK), trace.epoch), said)
+    return later if later and later.best.wrong < found.best.wrong else found
+
+
+def _explained(trace: Trace, said: Sequence[Documented]) -> Fit | None:
     if trace.first_refusal in (None, 0):
         return None
     among = (each for each in families() if each.algorithm in _FIXED or (each.rejections and not each.punishes))

@@ -31,14 +31,17 @@ def latencies(groups: Sequence[Group]) -> list[float]:
     return [each.latency for group in groups for each in group if each.admitted]
 
 
-def suspected(groups: Sequence[Group]) -> bool:
+def suspected(groups: Sequence[Group], again: bool = False) -> bool:
     """Whether the last answers seem to be held back: they come out one by one, or all are late for what came before.
 
-    `groups` are the shots of each ask.
+    `groups` are the shots of each ask. `again` is where no limiter was found behind what was late before: what is
+    late only together with others, or without a rest, tells nothing then.
     """
     last = latencies(groups[-1:])
     if not last or max(last) < _LEAST:
         return False
+    if again:
+        return any(_late(groups, *sign, latencies(groups[:_KNOWN])[:_KNOWN]) for sign in _SIGNS)
     if is_paced([each.received for each in groups[-1] if each.admitted]):
         return True
     return _rises(groups) or _never_quick(groups) or any(_late(groups, *sign) for sign in _SIGNS)
@@ -59,11 +62,11 @@ def _rises(groups: Sequence[Group]) -> bool:
     return all(min(after) - max(before) > 2 * usual.spread for before, after in pairwise(found))
 
 
-def _late(groups: Sequence[Group], count: int, together: int, spreads: float) -> bool:
+def _late(groups: Sequence[Group], count: int, together: int, spreads: float, known: Sequence[float] = ()) -> bool:
     recent = [latencies([each]) for each in groups[-count:]]
     if len(groups) <= count or min(len(each) for each in recent) < together:
         return False
-    limit = _usual(groups[:-count]).beyond(spreads)
+    limit = (usual_of(known) if known else _usual(groups[:-count])).beyond(spreads)
     return all(median(each) > max(limit, _LEAST) for each in recent)
 
 

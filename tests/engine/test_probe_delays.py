@@ -169,3 +169,12 @@ def test_places_that_become_free_while_a_volley_is_on_its_way_are_in_the_bounds(
 def test_answers_that_come_all_together_are_no_queue() -> None:
     shots = [Shot(0.0, 0.5 + 0.001 * number, Outcome.ADMITTED) for number in range(12)]
     assert queue_of(shots, usual_of([0.002] * 3), 0.1) is None
+
+
+def test_a_slow_down_that_another_had_asked_before_is_counted_by_what_follows() -> None:
+    limiter = Steady(20, 2.0, 0.3)
+    world = World(limiter)
+    limiter.hit(world.epoch - 0.1)
+    said = measurement_of(world.run(measure(0.0, world.epoch, 240)), method="GET", endpoint="/items")
+    assert (said.algorithm, said.limit.value) == ("slow-down", 20)
+    assert said.window_s.holds(2.0)
