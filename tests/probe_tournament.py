@@ -17,7 +17,21 @@ from statistics import median
 
 from accord.model.measurement import Bounds, Measurement
 from accord.probe import Documented, measure, measurement_of
-from tests.engine.limiters import Blocking, Bucket, Clocked, Counter, Fixed, Limiter, Log, Queue, Slow, World
+from tests.engine.limiters import (
+    Blocking,
+    Bucket,
+    Clocked,
+    Counter,
+    Fixed,
+    Limiter,
+    Log,
+    Lumps,
+    Queue,
+    Shared,
+    Slow,
+    WholeTokens,
+    World,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +57,12 @@ KINDS: Mapping[str, Kind] = {
         lambda limit, window: Counter(limit, window, True, 0.3 * window), "sliding-window-counter", True
     ),
     "bucket": Kind(Bucket, "token-bucket"),
+    "lumps": Kind(lambda limit, window: Lumps(limit, window, max(1, limit // 2)), "token-bucket"),
+    "lumps-odd": Kind(lambda limit, window: Lumps(limit, window, max(1, limit // 4), 0.07 * window), "token-bucket"),
+    "whole-tokens": Kind(WholeTokens, "token-bucket"),
+    "whole-tokens-of-all": Kind(lambda limit, window: WholeTokens(limit, window, True), "token-bucket", True),
+    "fixed-shared": Kind(lambda limit, window: Shared(Fixed(limit, window), 0.75 * window), "fixed-window", None),
+    "log-shared": Kind(lambda limit, window: Shared(Log(limit, window), 0.75 * window), "sliding-log"),
     "queue": Kind(Queue, "leaky-bucket-queue"),
     "slow": Kind(Slow, "slow-down"),
     "block": Kind(lambda limit, window: Blocking(limit, window, 1.5 * window), "block", penalty=1.5),
@@ -50,7 +70,7 @@ KINDS: Mapping[str, Kind] = {
         lambda limit, window: Blocking(limit, window, window, extends=True), "extending-penalty", True, 1.0
     ),
 }
-FIGURES = ((20, 2.0), (100, 10.0), (30, 60.0))
+FIGURES = ((20, 2.0), (100, 10.0), (30, 60.0), (1, 0.5), (3, 1.0), (20, 0.2))
 NETWORKS = {"near": (0.002, 0.002), "jitter": (0.002, 0.04), "far": (0.04, 0.01)}
 """The time of a round trip and what it varies by at most each way, in seconds."""
 PLANS = {"blind": None, "right": (1.0, 1.0), "more": (1.25, 1.0), "less": (0.8, 1.0), "longer": (1.0, 1.5)}

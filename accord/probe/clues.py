@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import pairwise
@@ -16,6 +17,8 @@ ROUND = (0.1, 0.2, 0.25, 0.5, 1, 2, 3, 4, 5, 6, 10, 12, 15, 20, 30, 60, 120, 300
 
 _PAUSE = 0.1
 """A silence, in seconds, that ends a series."""
+_PARTS = (2, 4, 5, 10)
+_GIVEN = 3
 Span = tuple[float, float]
 
 
@@ -28,7 +31,8 @@ class Clues:
     `between_openings` and `since_starts` are spans of seconds that lie between two openings, and between the start of
     a series and an opening; `opening` is the narrowest span of time in which requests began to pass. `blocks` bounds
     what lay between the first refusal and the opening, `gaps` what lay between the last refusal and the opening;
-    `seen` is the time of the whole trace, `said` are limits that are named.
+    `seen` is the time of the whole trace, `said` are limits that are named, `given` is how many passed at once later,
+    the most frequent first.
     """
 
     allowed: int
@@ -45,6 +49,7 @@ class Clues:
     gaps: Span
     seen: Span
     said: tuple[int, ...]
+    given: tuple[int, ...]
 
 
 def clues_of(trace: Trace, said: Iterable[Documented] = ()) -> Clues:
@@ -84,6 +89,7 @@ def clues_of(trace: Trace, said: Iterable[Documented] = ()) -> Clues:
         gaps=_between(_gaps(trace), high),
         said=tuple({each.limit for each in said}),
         seen=(float(trace.early[0]), float(trace.late[-1])),
+        given=tuple(each for each, _ in Counter(trace.closings[1:]).most_common()),
     )
 
 
@@ -98,15 +104,28 @@ def _burst(trace: Trace, first: int) -> tuple[float, int]:
 def _limits(trace: Trace, allowed: int, burst: int, said: tuple[Documented, ...]) -> tuple[int, ...]:
     """Numbers that the limit may be: what passed first, a little less, what passed later, and what is said."""
     later = sorted({each for each in trace.closings if allowed / 2.5 < each < allowed}, reverse=True)[:2]
+    # A first burst that somebody else's requests cut short is a little less than a later one.
+    more = sorted({each for each in trace.closings if allowed < each <= allowed + max(2, allowed // 10)})[:2]
     found = {
         allowed,
         allowed - 1,
         allowed - 2,
         burst,
         *later,
+        *more,
         *(each.limit for each in said if each.limit <= allowed),
     }
     return tuple(sorted(each for each in found if each > 0))
+
+
+def lumps_of(limit: int, clues: Clues) -> list[int]:
+    """Of how many tokens the lumps may be that fill a bucket: of as many as passed at once, or a round part of it.
+
+    What lets nearly all pass again is rather a window that somebody else uses as well.
+    """
+    seen = [each for each in clues.given if 2 * each <= limit][:_GIVEN]
+    parts = [limit // each for each in _PARTS if limit % each == 0 and limit > each]
+    return sorted({*seen, *parts, limit // 2} - {0, limit}) or [limit]
 
 
 def _blocks(trace: Trace) -> list[Span]:

@@ -15,6 +15,7 @@ from accord.probe.clues import Clues
 from accord.probe.family import Family, Parameters, Score
 from accord.probe.grids import Grid, grid_of
 from accord.probe.penalties import Block
+from accord.probe.tokens import LumpBucket, WholeBucket
 from accord.probe.trace import Floats, Trace
 from accord.probe.windows import ClockWindow, FixedWindow, SlidingLog, WindowCounter
 
@@ -139,7 +140,8 @@ def families() -> list[Family]:
         FixedWindow(), FixedWindow(ticking=True), ClockWindow(), ClockWindow(odd=True),
         SlidingLog(), SlidingLog(rejections=True), SlidingLog(ticking=True),
         *(WindowCounter(*each) for each in product((False, True), repeat=3)),
-        TokenBucket(), TokenBucket(ticking=True), Block(), Block(extends=True),
+        TokenBucket(), TokenBucket(ticking=True), LumpBucket(), WholeBucket(), WholeBucket(rejections=True),
+        Block(), Block(extends=True),
     ]  # fmt: skip
 
 

@@ -10,13 +10,13 @@ from functools import reduce
 import numpy as np
 from numpy.typing import NDArray
 
-from accord.probe.clues import ROUND, Clues, Span, logarithmic, within
+from accord.probe.clues import ROUND, Clues, Span, logarithmic, lumps_of, within
 from accord.probe.family import Family
 from accord.probe.trace import Floats
 
 Chosen = NDArray[np.bool_] | NDArray[np.intp]
 _COARSE = 72
-_SHARES, _EDGES = 16, 4
+_SHARES, _EDGES, _OPENINGS = 16, 4, 6
 _LESS_FILLED = range(-1, 6)
 """How many tokens fewer than at most may have come into a bucket while it was emptied."""
 _SAID, _SEEN = 60.0, 2.0
@@ -83,6 +83,10 @@ def grid_of(family: Family, clues: Clues) -> Grid:
     limits = _limits(clues)
     if "penalty" in family.names:
         return _penalties(family, clues, limits)
+    if "lump" in family.names:
+        return _lumps(clues)
+    if family.variant.startswith("whole tokens"):
+        return _product({"limit": limits, "window": _times(clues, _COARSE)})
     if family.algorithm == "token-bucket":
         return _buckets(clues)
     odd = "phase" in family.names
@@ -173,14 +177,53 @@ def _clocks(clues: Clues, limits: Axis) -> Grid:
 
     How likely such a boundary is follows from the window: the belief in it is spread over all of that.
     """
+    edges = _edges(clues)
+    grid = _product({"limit": limits, "window": _times(clues, _COARSE, clues.between_openings[:12]), "edge": edges})
+    return Grid(grid.values, grid.halves, grid.belief + _edge_belief(edges, grid.values["window"]))
+
+
+def _edges(clues: Clues) -> Axis:
+    """Where a boundary may lie: in the time in which requests began to pass again."""
     low, high = clues.opening or clues.seen
     parts = _EDGES if clues.opening else 3 * _EDGES
     half = (high - low) / parts / 2
     middles: Floats = low + half * (2 * np.arange(parts, dtype=np.float64) + 1)
-    edges = Axis(middles, np.full(parts, half), np.ones(parts))
-    grid = _product({"limit": limits, "window": _times(clues, _COARSE, clues.between_openings[:12]), "edge": edges})
-    share = np.minimum(1 / parts, 2 * half / grid.values["window"])
-    return Grid(grid.values, grid.halves, grid.belief + np.log(share))
+    return Axis(middles, np.full(parts, half), np.ones(parts))
+
+
+def _edge_belief(edges: Axis, apart: Floats) -> Floats:
+    """The logarithm of belief that one of many boundaries, so many seconds apart, lies in the cell of an edge."""
+    return np.asarray(np.log(np.minimum(1 / len(edges.values), 2 * edges.halves[0] / apart)))
+
+
+def _lumps(clues: Clues) -> Grid:
+    """Buckets into which lumps come: how often, and how large, is seen where requests begin to pass again.
+
+    Half of the belief is on buckets that fill once in a window that is said, or a round one.
+    """
+    edges = _edges(clues)
+    chosen = [(limit, lump) for limit in clues.limits for lump in lumps_of(limit, clues)]
+    weights = np.array([_weight_of(limit, clues) for limit, _ in chosen])
+    return reduce(
+        Grid.joined,
+        (
+            _lump(clues, edges, limit, lump, share)
+            for (limit, lump), share in zip(chosen, weights / weights.sum(), strict=True)
+        ),
+    )
+
+
+def _lump(clues: Clues, edges: Axis, limit: int, lump: int, share: float) -> Grid:
+    fills = limit / lump
+    spans = [(low * fills, high * fills) for low, high in clues.between_openings[:_OPENINGS]]
+    single = {"limit": _only(limit), "lump": _only(lump)}
+    grid = _product({**single, "window": _times(clues, _COARSE // 2, spans), "edge": edges})
+    belief = grid.belief + _edge_belief(edges, grid.values["window"] / fills) + math.log(share)
+    return Grid(grid.values, grid.halves, belief)
+
+
+def _only(value: float) -> Axis:
+    return Axis(np.array([float(value)]), np.zeros(1), np.ones(1))
 
 
 def _buckets(clues: Clues) -> Grid:

@@ -297,3 +297,52 @@ class Cold:
         first, self.first = self.first, 0.0
         found = self.limiter.hit(now)
         return None if found is None else found + first
+
+
+class Lumps:
+    """A bucket into which `lump` tokens come at once, at each multiple of an interval, `phase` seconds late."""
+
+    def __init__(self, limit: int, window: float, lump: int, phase: float = 0.0) -> None:
+        self.limit, self.lump, self.phase = limit, lump, phase
+        self.interval = window * lump / limit
+        self.tokens, self.filled = limit, -1
+
+    def hit(self, now: float) -> float | None:
+        number = math.floor((now - self.phase) / self.interval)
+        fills = number - self.filled if self.filled > 0 else 0
+        self.tokens, self.filled = min(self.limit, self.tokens + fills * self.lump), number
+        if self.tokens < 1:
+            return None
+        self.tokens -= 1
+        return 0.0
+
+
+class WholeTokens:
+    """A bucket of whole tokens: what is less than one is lost at each request that passes, or at any request."""
+
+    def __init__(self, limit: int, window: float, rejections: bool = False) -> None:
+        self.limit, self.rate, self.rejections = limit, limit / window, rejections
+        self.tokens, self.last = limit, math.inf
+
+    def hit(self, now: float) -> float | None:
+        tokens = min(self.limit, self.tokens + max(0, int(max(-1.0, now - self.last) * self.rate)))
+        if tokens < 1:
+            self.last = now if self.rejections else self.last
+            return None
+        self.tokens, self.last = tokens - 1, now
+        return 0.0
+
+
+class Shared:
+    """A limiter that somebody else asks as well, once every so many seconds."""
+
+    def __init__(self, limiter: Limiter, every: float = 1.5) -> None:
+        self.limiter, self.every = limiter, every
+        self.due = math.inf
+
+    def hit(self, now: float) -> float | None:
+        self.due = min(self.due, now + self.every / 3)
+        while self.due <= now:
+            self.limiter.hit(self.due)
+            self.due += self.every
+        return self.limiter.hit(now)
