@@ -18,7 +18,7 @@ def compared(measurement: Measurement, documented: Documented) -> str:
     """
     limit, window = measurement.limit, measurement.window_s
     if measurement.algorithm == "none-seen":
-        return "not enforced" if (limit.low or 0) > documented.limit else "undecided"
+        return "not enforced" if (limit.low or 0) > _let_through(documented, measurement.seconds) else "undecided"
     if limit.low is None or limit.high is None or limit.value is None or window.value is None:
         return "undecided"
     if window.low is None or window.high is None:
@@ -44,6 +44,11 @@ def remarks(measurement: Measurement, documented: Documented) -> tuple[str, ...]
         return ()
     at_once = f"{limit.value:g} of {documented.limit}"
     return (f"on average as many pass as documented, but only {at_once} at once: stricter for bursts",)
+
+
+def _let_through(documented: Documented, seconds: float) -> int:
+    """How many requests pass at most in so many seconds where a limit is enforced, in whichever way."""
+    return documented.limit * (2 + math.floor(seconds / documented.window))
 
 
 def _is_close(bounds: Bounds, share: float) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import product
 
 import numpy as np
@@ -33,6 +33,8 @@ _HOPE = (60.0, 25.0)
 _CLOSER = 48
 """How many cells to look at more closely for each parameter that is not a single value."""
 _KEPT = 24
+_FEW = 3
+"""How many outcomes an account may leave unexplained, at most, for which it is looked at whether more passed."""
 _ROUND = math.log(3)
 """How much likelier, in nats, a limit is that is a multiple of five."""
 
@@ -170,7 +172,8 @@ def explain(trace: Trace, clues: Clues, among: Iterable[Family] | None = None) -
         for account in accounts:
             if account.evidence >= best - hope:
                 _look_closer(account, trace)
-    return Fit(tuple(sorted((_explained(each) for each in accounts), key=lambda each: -each.evidence)))
+    found = sorted((_explained(each) for each in accounts), key=lambda each: -each.evidence)
+    return Fit(tuple(_widened(each, trace) for each in found))
 
 
 def _likelihood(trace: Trace, score: Score) -> Floats:
@@ -220,6 +223,23 @@ def _explained(account: _Account) -> Explanation:
     step = max(1, len(kept) // _KEPT)
     points = {name: values[kept[::step]] for name, values in account.grid.values.items()}
     return Explanation(account.family, account.evidence, wrong, parameters, points)
+
+
+def _widened(account: Explanation, trace: Trace) -> Explanation:
+    """An account with more room for its limit, where more passed than it allows.
+
+    Somebody else's requests lower what passes, and nothing raises it.
+    """
+    if not 0 < account.wrong <= _FEW:
+        return account
+    best = {name: values[:1] for name, values in account.points.items()}
+    passed = sum(bool(trace.admitted[index]) for index, _ in account.family.contradictions(trace, best))
+    if not passed:
+        return account
+    limit = account.parameters["limit"]
+    seen = [each for each in trace.closings if each <= limit.high + max(2.0, limit.high / 10)]
+    wider = Interval(limit.value, limit.low, max([limit.high + passed, *seen]))
+    return replace(account, parameters={**account.parameters, "limit": wider})
 
 
 def _likely_limits(belief: Floats, limits: Floats, wrong: int) -> NDArray[np.bool_]:

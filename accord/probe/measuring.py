@@ -26,6 +26,7 @@ _NO_RULE = 2 * DOUBTED
 LONGEST = 240.0
 """For how many seconds recovery is awaited, unless told otherwise."""
 _ROUNDS, _DOUBTS, _IDLE = 5, 2, 2
+_HARDLY = 2
 _NARROWER = 0.85
 """What share of the width of bounds must remain, at most, for a round to have been worth it."""
 _CLOSE, _CLOSE_PENALTY, _CLOSE_LIMIT = 0.05, 0.15, 0.1
@@ -124,22 +125,38 @@ def follow(
 def _rounds(progress: Progress, epoch: float, said: list[Documented]) -> Plan:
     fit = fit_of(progress.shots, epoch, said)
     doubts = idle = 0
+    looked = False
     for _ in range(_ROUNDS):
         doubts += fit is not None and fit.best.wrong >= DOUBTED
-        if fit is None or doubts >= _DOUBTS or idle >= _IDLE or _suffices(fit, progress, said):
+        if fit is None or doubts >= _DOUBTS or idle >= _IDLE:
+            return
+        doubtful = not looked and _hardly_less(fit, said)
+        if _suffices(fit, progress, said) and not doubtful:
             return
         if not affords(fit, progress, said):
             return
         before = fit
         if not named(fit):
             yield from telling_round(progress, fit, epoch)
-        elif not fit.certain:
+        elif doubtful or not fit.certain:
             yield from counting_round(progress, fit)
+            looked = True
         fit = fit_of(progress.shots, epoch, said) or fit
         if not _suffices(fit, progress, said) and affords(fit, progress, said):
             yield from opening_round(progress, fit, epoch)
         fit = fit_of(progress.shots, epoch, said) or fit
         idle = idle + 1 if _is_idle(before, fit) else 0
+
+
+def _hardly_less(fit: Fit, said: Iterable[Documented]) -> bool:
+    """Whether hardly fewer pass than is said, as where somebody else asks as well."""
+    limit = fit.bounds("limit")
+    return limit is not None and any(falls_short(each.limit, limit.high) for each in said)
+
+
+def falls_short(said: int, most: float) -> bool:
+    """Whether so few are missing of what is said to pass that somebody else's requests may have taken them."""
+    return 0 < said - most <= _HARDLY
 
 
 def _is_idle(before: Fit, after: Fit) -> bool:

@@ -7,7 +7,7 @@ import math
 from accord.model.measurement import Bounds, Measurement
 from accord.probe.advertised import advertised
 from accord.probe.evidence import Explanation, Fit, Interval
-from accord.probe.measuring import DOUBTED, Measured, named, settled, usual_trip
+from accord.probe.measuring import DOUBTED, Measured, falls_short, named, settled, usual_trip
 from accord.probe.promised_times import retry_after
 from accord.probe.queues import Queue
 from accord.probe.rigorous import first_allowed, first_window, series_of
@@ -38,7 +38,7 @@ def measurement_of(measured: Measured, *, method: str, endpoint: str, scope: str
         runner_up=fit.runner_up.algorithm if fit else "",
         odds_log10=round(fit.odds_log10, 1) if fit else None,
         recovery_s=_recovery(measured, window),
-        rejections_count=_rejections_count(fit) if fit else None,
+        rejections_count=_rejections_count(fit) if fit and not measured.slows else None,
         retry_after=retry_after(shots, polls_count=polls_count),
         advertised=advertised(shots, limit, window, measured.trace.epoch, polls_count=polls_count),
         requests=measured.requests,
@@ -55,6 +55,9 @@ def _candidates(measured: Measured) -> tuple[str, ...]:
         perhaps = "slow-down" if measured.slows else measured.perhaps
         return (perhaps, "none-seen") if perhaps else ()
     left = measured.fit.left()
+    if measured.fit.best.wrong >= DOUBTED and not {*left}.isdisjoint(_UNSEEN):
+        # Somebody else's requests open windows as well, so that they seem to keep to a clock.
+        left = tuple(dict.fromkeys((*left, *_UNSEEN)))
     return left if len(left) > 1 else (*left, measured.fit.runner_up.algorithm)
 
 
@@ -87,7 +90,7 @@ def _figures(measured: Measured) -> tuple[Bounds, Bounds, list[str]]:
         notes = [_nothing(measured), *_notes_of_delays(measured)]
         return first_allowed(trace.shots), first_window(trace.shots), notes
     if fit.best.wrong >= DOUBTED:
-        return (*_doubted(trace), _notes_of_doubt(trace))
+        return (*_doubted(measured), _notes_of_doubt(trace))
     return _bounds(fit.bounds("limit")), _window(fit), _notes(measured, fit)
 
 
@@ -102,9 +105,13 @@ def _window(fit: Fit) -> Bounds:
     return _bounds(fit.bounds("penalty" if fit.best.algorithm == "extending-penalty" else "window"))
 
 
-def _doubted(trace: Trace) -> tuple[Bounds, Bounds]:
+def _doubted(measured: Measured) -> tuple[Bounds, Bounds]:
+    trace, said = measured.trace, measured.documented
     series = series_of(trace.closings)
-    limit = Bounds(series.middle, series.least, series.most) if series else first_allowed(trace.shots)
+    most = series.most if series else 0
+    if said and falls_short(said.limit, most):
+        most = said.limit
+    limit = Bounds(series.middle, series.least, most) if series else first_allowed(trace.shots)
     # How long the first window took bounds nothing where it is not known what opened it.
     return limit, Bounds(first_window(trace.shots).value)
 
