@@ -45,6 +45,10 @@ def held_back(progress: Progress, hope: int = 0) -> Generator[Ask, list[Shot], b
         if trains.waits:
             progress.perhaps, step = "leaky-bucket-queue", median(trains.busy)
             progress.queue = yield from volleys(progress, usual_of(trains.idle), step, head, hope)
+            if progress.queue is None and median(latencies(progress.groups[-1:])) <= usual_of(trains.idle).beyond(
+                4.0
+            ):
+                progress.perhaps = ""
             return progress.queue is not None
     found = head >= _HEAD and (yield from slowed(progress, usual, head))
     progress.perhaps = ""

@@ -43,7 +43,7 @@ def queue_of(shots: list[Shot], usual: Usual, step: float) -> Queue | None:
     begin, end = min(each.sent for each in shots), max(each.sent for each in shots)
     late = [each for each in served if each - end > usual.middle + step / 2]
     pace = pace_of(late)
-    if len(served) < 2 or (len(late) > 2 and not _agree(pace, step)):
+    if len(served) < 2 or not (_agree(pace, step) if len(late) > 2 else refused):
         return None
     if len(late) < 3:
         pace = Bounds(step, (1 - _AGREES) * step, (1 + _AGREES) * step)
@@ -56,10 +56,8 @@ def queue_of(shots: list[Shot], usual: Usual, step: float) -> Queue | None:
         least = max(1, len(served) - freed)
         number = Bounds(most if least == most else None, least, most)
         return Queue(number, refused, Bounds(value, low, high), len(shots))
-    waited = enumerate(served[-len(late) :], start=len(served) - len(late) + 1) if late else ()
+    waited = enumerate(served[-len(late) :], start=len(served) - len(late) + 1)
     at_once = [place - (each - begin - usual.middle) / value for place, each in waited]
-    if not late:
-        return Queue(Bounds(None, len(served), None), 0, Bounds(value, low, high), len(shots))
     head, error = median(at_once), (usual.beyond(2.0) - usual.middle + end - begin) / value
     least, most = round(head - error), round(head + error)
     if most < 2:

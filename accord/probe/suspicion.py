@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from itertools import pairwise
 from statistics import median
@@ -11,7 +12,9 @@ from accord.probe.latency import Usual, is_paced, usual_of
 
 _LEAST = 0.008
 """Delays below this, in seconds, are not looked at."""
-_KNOWN, _MANY = 40, 12
+_KNOWN, _MANY, _LONG = 40, 12, 20
+_SHIFT = 3.5
+"""How many standard deviations of the count of pairs are no chance."""
 _SIGNS = ((2, 2, 10.0), (2, 3, 4.0), (3, 1, 10.0), (4, 1, 6.0), (6, 1, 4.0))
 """How many asks in a row are to be late, of how many requests each at least, and by how many spreads."""
 
@@ -40,17 +43,35 @@ def suspected(groups: Sequence[Group], again: bool = False) -> bool:
     last = latencies(groups[-1:])
     if not last or max(last) < _LEAST:
         return False
+    if _waited(groups[-1]) and not again:
+        return True
     if again:
         return any(_late(groups, *sign, latencies(groups[:_KNOWN])[:_KNOWN]) for sign in _SIGNS)
     if is_paced([each.received for each in groups[-1] if each.admitted]):
         return True
-    return _rises(groups) or _never_quick(groups) or any(_late(groups, *sign) for sign in _SIGNS)
+    return _rises(groups) or _never_quick(groups) or _shifted(groups) or any(_late(groups, *sign) for sign in _SIGNS)
+
+
+def _waited(group: Group) -> bool:
+    """Whether those of a group that were let through wait for one another, while others are refused at once."""
+    passed, refused = sorted(latencies([group])), [each.latency for each in group if each.refused]
+    return len(passed) > 1 and len(refused) > 1 and passed[-1] - passed[0] > usual_of(refused).beyond(4.0)
 
 
 def _never_quick(groups: Sequence[Group]) -> bool:
     """Whether each of many last answers took longer than all that followed a rest."""
     idle, last = latencies(_after_rests(groups[:-_MANY][-_KNOWN:])), latencies(groups[-_MANY:])
     return len(idle) > 1 and len(last) == _MANY and min(last) > max(idle)
+
+
+def _shifted(groups: Sequence[Group]) -> bool:
+    """Whether answers of a long time are later than the first ones, more than by chance (Mann and Whitney)."""
+    if len(groups) < 2 * _LONG or len(groups) % _LONG:
+        return False
+    first, last = latencies(groups[:_MANY])[:_MANY], latencies(groups[-2 * _LONG :])[: 2 * _LONG]
+    pairs, both = len(first) * len(last), len(first) + len(last)
+    later = sum(after > before for after in last for before in first)
+    return later - pairs / 2 > _SHIFT * math.sqrt(pairs * (both + 1) / 12)
 
 
 def _rises(groups: Sequence[Group]) -> bool:

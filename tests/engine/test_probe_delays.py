@@ -146,6 +146,12 @@ def test_answers_that_come_out_one_by_one_are_suspected_at_once() -> None:
     assert suspected([shots_of(0.3), shots_of(*(0.1 * number for number in range(1, 8)), together=True)])
 
 
+def test_those_that_wait_while_others_are_refused_at_once_are_suspected() -> None:
+    refused = [Shot(0.0, 0.05, Outcome.REFUSED)] * 4
+    assert suspected([shots_of(0.05), [*shots_of(0.05, 0.38, 0.72, together=True), *refused]])
+    assert not suspected([shots_of(0.05), [*shots_of(0.05, 0.06, 0.04, together=True), *refused]])
+
+
 def test_the_pace_of_answers_holds_however_late_some_are_heard() -> None:
     times = [0.1 * number + (0.25 if number == 7 else 0.01 * (number * 7 % 3)) for number in range(20)]
     pace = pace_of(times)
@@ -164,6 +170,11 @@ def test_places_that_become_free_while_a_volley_is_on_its_way_are_in_the_bounds(
     queue = queue_of([*served, *refused], usual_of([0.002] * 3), 0.1)
     assert queue
     assert (queue.limit.value, queue.limit.low, queue.limit.high) == (None, 11, 12)
+
+
+def test_answers_that_do_not_wait_are_no_queue() -> None:
+    shots = [Shot(0.0, 0.002 + 0.001 * number, Outcome.ADMITTED) for number in range(12)]
+    assert queue_of(shots, usual_of([0.002] * 3), 0.1) is None
 
 
 def test_answers_that_come_all_together_are_no_queue() -> None:
