@@ -19,6 +19,8 @@ _COARSE = 72
 _SHARES, _EDGES, _OPENINGS = 16, 4, 6
 _LESS_FILLED = range(-1, 6)
 """How many tokens fewer than at most may have come into a bucket while it was emptied."""
+_LARGE, _FULL = 100, 0.8
+"""From how many requests on a burst may hide a round size of a bucket, and what share of it that is at least."""
 _SAID, _SEEN = 60.0, 2.0
 """How many times likelier a figure is that is said than any other, and a limit that passed first."""
 
@@ -232,6 +234,7 @@ def _buckets(clues: Clues) -> Grid:
     refilled = np.floor(clues.lasted * clues.burst / (windows.values + clues.lasted))
     several = [np.full_like(refilled, each) for each in clues.limits if each != clues.burst]
     several += [clues.burst - refilled + each for each in _LESS_FILLED]
+    several += [np.full_like(refilled, each) for each in _round_below(clues.burst)]
     halves = {"limit": np.zeros(len(refilled)), "window": windows.halves}
     found = [
         Grid({"limit": limits, "window": windows.values}, halves, np.log(windows.shares / len(several)))
@@ -241,6 +244,12 @@ def _buckets(clues: Clues) -> Grid:
     said = np.isin(grid.values["limit"], clues.said)
     grid = Grid(grid.values, grid.halves, grid.belief + np.where(said, math.log(5.0), 0.0))
     return grid.take((grid.values["limit"] >= 1) & (grid.values["limit"] <= max(clues.limits)))
+
+
+def _round_below(burst: int) -> range:
+    """Round sizes of a large bucket, into which more came while it was emptied than can be reckoned to the token."""
+    step = 10 ** (len(str(burst)) - 2)
+    return range(math.ceil(_FULL * burst / step) * step, burst, step) if burst >= _LARGE else range(0)
 
 
 def _penalties(family: Family, clues: Clues, limits: Axis) -> Grid:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from accord.probe import measure, measurement_of
-from tests.engine.limiters import Lumps, WholeTokens, World
+from accord.probe import Documented, compared, measure, measurement_of
+from tests.engine.limiters import Bucket, Lumps, WholeTokens, World
 from tests.probe_tournament import Match, play
 
 
@@ -35,3 +35,16 @@ def test_a_bucket_of_whole_tokens_holds_what_passed_at_once() -> None:
 
 def test_of_one_at_a_time_buckets_and_windows_are_not_told_apart_wrongly() -> None:
     assert play(Match("bucket", 1, 0.5, "near", "blind", 0)).wrong == ()
+
+
+@pytest.mark.parametrize("seed", [0, 1])
+def test_what_somebody_else_takes_is_not_said_to_be_missing(seed: int) -> None:
+    assert play(Match("fixed-shared", 20, 2.0, "near", "right", seed)).wrong == ()
+
+
+def test_what_was_asked_too_slowly_is_not_said_to_be_unlimited() -> None:
+    said = Documented(20, 0.2)
+    world = World(Bucket(20, 0.2), 0, jitter=0.04)
+    found = measurement_of(world.run(measure(0.0, world.epoch, 500, documented=said)), method="GET", endpoint="/")
+    assert found.algorithm == "none-seen"
+    assert compared(found, said) == "undecided"
