@@ -34,6 +34,10 @@ class Trial:
         """For each variant whether it shares the counter that was measured: None where that was not seen."""
         return {what: self._is_shared(shot, measurement) for what, shot in self.shots.items()}
 
+    def is_of(self, measured: Measured) -> bool:
+        """Whether it was by the measured limit that the key was refused then."""
+        return any(shot.sent == self.refused.sent for shot in measured.trace.shots)
+
     @property
     def hits(self) -> list[Shot]:
         """The refusals among them, which count as the key's own where refused requests do."""

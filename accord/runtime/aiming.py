@@ -21,8 +21,8 @@ from accord.wire.urls import below
 UNREADABLE = b"{"
 """The body of requests that write: it is no JSON, so that nothing comes of them."""
 _ELSEWHERE = "127.0.0.2"
-_ALIKE = ("HEAD", "OPTIONS")
-"""Methods that may be counted with GET."""
+_ALIKE: Mapping[str, tuple[str, ...]] = {"GET": ("HEAD", "OPTIONS"), "POST": ("PATCH", "PUT")}
+"""Methods that may be counted with another; what writes has the same unreadable body."""
 _BODILESS = ("GET", "HEAD", "OPTIONS", "DELETE")
 
 
@@ -36,7 +36,7 @@ def aims_of(contract: Contract, secrets: Mapping[str, str], goals: Iterable[Goal
         for key, path in zip(goal.keys, goal.paths, strict=True):
             aim = Aim(_request(contract, secrets, fields, goal.method, path))
             found[key] = aim
-            for method in _ALIKE if goal.method == "GET" else ():
+            for method in _ALIKE.get(goal.method, ()) if aim.request.body in (b"", UNREADABLE) else ():
                 found.setdefault(f"{method} {path}", Aim(replace(aim.request, method=method)))
             if (urlsplit(aim.request.url).hostname or "").startswith("127."):
                 found[_from_elsewhere(key)] = replace(aim, address=_ELSEWHERE)
@@ -49,12 +49,11 @@ def aims_of(contract: Contract, secrets: Mapping[str, str], goals: Iterable[Goal
 def variants_of(goal: Goal, key: str, aims: Collection[str]) -> dict[str, str]:
     """The keys that differ from one of a goal in one thing, each by that thing: they may share its counter."""
     path = key.partition(" ")[2]
-    found = {
-        "client-address": _from_elsewhere(key),
-        "token": _as_another(key),
-        **({"endpoint": goal.keys[1]} if key == goal.keys[0] and len(goal.keys) > 1 else {}),
-        **({f"method {each}": f"{each} {path}" for each in _ALIKE} if goal.method == "GET" else {}),
-    }
+    methods = {f"method {each}": f"{each} {path}" for each in _ALIKE.get(goal.method, ())}
+    clients = {"client-address": _from_elsewhere(key), "token": _as_another(key)}
+    endpoints = {"endpoint": goal.keys[1]} if key == goal.keys[0] and len(goal.keys) > 1 else {}
+    # Where not all can be tried, the first key tells of clients and endpoints, another one of methods.
+    found = {**clients, **endpoints, **methods} if key == goal.keys[0] else {**methods, **clients}
     return {what: each for what, each in found.items() if each in aims}
 
 

@@ -142,3 +142,14 @@ def _few(goals: Iterable[Goal]) -> Iterable[str]:
                     f"{goal.method}: {len(goal.paths)} paths for a limit over all of them that takes {enough};"
                     " name more with --path, or it takes longer"
                 )
+
+
+def paired(goals: Sequence[Goal]) -> tuple[list[Goal], dict[Goal, Goal]]:
+    """Goals that are measured for themselves, and for some of them a goal that may lie within their outer limit."""
+    guests: dict[Goal, Goal] = {}
+    for host in goals:
+        for goal in goals:
+            within = goal.outer is None and goal.method == host.method and goal.paths[0] not in host.paths
+            if host.outer and host.outer_scope == ALL and len(host.paths) > 1 and within and goal.inner:
+                guests.setdefault(host, goal)
+    return [goal for goal in goals if goal not in guests.values()], guests

@@ -37,8 +37,17 @@ from accord.probe import (
 from accord.probe.asks import SpentError
 from accord.runtime.aiming import aims_of, redactor_of, variants_of
 from accord.runtime.driving import Ear, carry_out
-from accord.runtime.goals import ALL, Goal
-from accord.runtime.scoped import UNTRIED, scope_of, scoped, told_of
+from accord.runtime.goals import ALL, Goal, paired
+from accord.runtime.scoped import (
+    UNTRIED,
+    apart_from,
+    concerns,
+    held_in,
+    scope_of,
+    scoped,
+    told_of,
+    with_scope,
+)
 from accord.wire.shooter import Ceiling, Shooter, Stopped
 from accord.wire.transport import trust_of
 
@@ -162,7 +171,7 @@ class Rater:
 
         Counters that are not apart disturb each other, so that what holds side by side is known to be apart.
         """
-        hosts, guests = _paired(goals)
+        hosts, guests = paired(goals)
         most = [goal.most.requests for goal in hosts if goal.most]
         share = min(1.0, self._left / max(1, sum(most)))
         together = await asyncio.gather(
@@ -174,6 +183,7 @@ class Rater:
         results = dict(zip(hosts, (found or {} for found in together), strict=True))
         for goal in goals:
             found: list[Rate] = next((each[goal] for each in results.values() if goal in each), [])
+            found = [apart_from(held_in(results), each, goal, goals) for each in found]
             differs = not found or any(each.kept not in _CONFIRMED and not self._alone(each, goal) for each in found)
             if len(goals) > 1 and differs and not self.shooter.trouble and self._affords(goal):
                 self.tell(f"{goal}: was not seen to hold beside the others; it is measured alone")
@@ -212,11 +222,17 @@ class Rater:
         """What holds alone but did not beside others: it is told of those that share its counter, by trying them."""
         held = bool(again) and all(each.kept in _CONFIRMED for each in again)
         others = [each.keys[0] for each in goals if each is not goal]
+        if not before:
+            return again
         if not held:
             return [self._settled(each, before, goal) for each in again] or list(before)
         measurement = again[0].measurement
         shared, notes = await self._try(goal, measurement, others)
         both = [key for key, found in shared.items() if found]
+        methods = {
+            f"method {key.split()[0]}": found for key, found in shared.items() if key.split()[0] != goal.method
+        }
+        measurement = replace(measurement, shared={**measurement.shared, **methods})
         notes += [f"its counter is shared with {key}, though they are documented apart" for key in both]
         kept = "stricter" if both else "undecided" if None in shared.values() or not shared else again[0].kept
         first = replace(again[0], kept=kept, settled=kept, added=(*again[0].added, *notes))
@@ -287,7 +303,7 @@ class Rater:
         shared = {what: tries[each] for what, each in variants.items() if each in tries}
         if tries and len(goal.keys) == 1:
             notes.append(UNTRIED["endpoint"])
-        self.found.append(_with_scope(found, scope_of([tries.get(each) for each in goal.keys[1:]]), shared, notes))
+        self.found.append(with_scope(found, scope_of([tries.get(each) for each in goal.keys[1:]]), shared, notes))
         await self._look_behind(goal, measured, self.found[-1].measurement)
 
     async def _look_behind(self, goal: Goal, inner: Measured, said: Measurement) -> None:
@@ -331,6 +347,7 @@ class Rater:
         paths: Sequence[str] = (),
     ) -> Rate:
         """A limit as it was measured, compared with what is documented, and what shares its counter."""
+        trial = trial if trial and trial.is_of(measured) else None
         measured = recounted(measured, trial.hits) if trial else measured
         endpoint = ", ".join(goal.paths[: len(paths)]) if paths else goal.paths[0]
         measurement = measurement_of(measured, method=goal.method, endpoint=endpoint, scope=scope)
@@ -346,7 +363,7 @@ class Rater:
             for some in (measured.trace.shots, measured.hidden)
         )
         rate = Rate(measurement, documented, kept, shots, complete=measured.complete, hidden=hidden)
-        return _with_scope(rate, scope, shared, notes)
+        return with_scope(rate, scope, shared, notes)
 
     async def _wait(self) -> None:
         """Wait until each key that was refused last is accepted again, so that the next run is not spoiled."""
@@ -356,7 +373,7 @@ class Rater:
         for key, shot in last.items():
             if not shot.refused:
                 continue
-            mine = [each for each in found if _concerns(each, key)]
+            mine = [each for each in found if concerns(each, key)]
             wait = max((each.recovery_s or 0.0 for each in mine), default=1.0)
             if not any(_PUNISHING & {each.algorithm, *each.candidates} for each in mine):
                 wait = min(wait, max(time.monotonic() - shot.received, _SOON * wait))
@@ -366,29 +383,6 @@ class Rater:
                 accepted = None
             if accepted is None:
                 self.notes.append(f"{key}: still refused at the end; wait before the next run")
-
-
-def _paired(goals: Sequence[Goal]) -> tuple[list[Goal], dict[Goal, Goal]]:
-    """Goals that are measured for themselves, and for some of them a goal that may lie within their outer limit."""
-    guests: dict[Goal, Goal] = {}
-    for host in goals:
-        for goal in goals:
-            within = goal.outer is None and goal.method == host.method and goal.paths[0] not in host.paths
-            if host.outer and host.outer_scope == ALL and len(host.paths) > 1 and within and goal.inner:
-                guests.setdefault(host, goal)
-    return [goal for goal in goals if goal not in guests.values()], guests
-
-
-def _with_scope(rate: Rate, scope: str, shared: dict[str, bool | None], notes: Sequence[str]) -> Rate:
-    measurement = rate.measurement
-    measurement = replace(measurement, scope=scope, shared=shared, notes=(*measurement.notes, *notes))
-    return replace(rate, measurement=measurement, added=(*rate.added, *notes))
-
-
-def _concerns(measurement: Measurement, key: str) -> bool:
-    """Whether a key may be refused by a limit that was measured."""
-    paths = measurement.endpoint.split(", ")
-    return any(key.startswith(f"{measurement.method} {path}") for path in paths)
 
 
 def _epoch() -> float:

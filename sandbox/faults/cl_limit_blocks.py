@@ -7,8 +7,11 @@ from sandbox.commerce_layer.breaking import VENDOR, refused_instead
 from sandbox.commerce_layer.limits import GET_BURST, Limit, class_of, scale_of
 from sandbox.commerce_layer.throttle import SlidingLog, address
 from sandbox.faults import Request, Response, Serve, fault
-from sandbox.faults.cl_limits import RATES, throttled
+from sandbox.faults.cl_limits import APART, RATES, TWO_TYPES, throttled
 from sandbox.shaping import edit
+
+WITHIN = {f"{RATES}/below-limit-not-blocked": "who is blocked is within the limits again"}
+READS = {**TWO_TYPES, **WITHIN, f"{RATES}/get-burst": "reads of an endpoint are refused for another reason"}
 
 
 @dataclass(slots=True)
@@ -27,7 +30,14 @@ class FixedWindow:
         return self.requests
 
 
-@fault(f"{RATES}/sliding-window", editions=VENDOR)
+@fault(
+    f"{RATES}/sliding-window",
+    editions=VENDOR,
+    also={
+        f"{RATES}/blocked-while-over": "what a standing window counts beyond its figure is not seen",
+        f"{RATES}/patch-delete-as-write": "windows that begin anew leave no time to try other methods",
+    },
+)
 def windows_stand(request: Request, serve: Serve) -> Response:
     """Counts are set back to zero at the end of a window."""
     throttled(request, counter=FixedWindow)
@@ -35,45 +45,58 @@ def windows_stand(request: Request, serve: Serve) -> Response:
 
 
 @dataclass(slots=True)
-class Forgetful:
-    """A log that is empty after a refusal."""
+class OfAccepted:
+    """A log of what was accepted alone."""
 
     log: SlidingLog
 
     def count(self, moment: float) -> int:
-        """Note a request, and forget all once it was one too many."""
-        requests = self.log.count(moment)
-        if requests > self.log.limit.quota:
-            self.log.forget()
-        return requests
+        """Note a request if there is room for it; tells how many there were with it."""
+        quota = self.log.limit.quota
+        return self.log.count(moment) if self.log.log.left(moment) > 0 else quota + 1
 
 
 @fault(f"{RATES}/blocked-while-over", editions=VENDOR)
-def who_was_refused_once_goes_on(request: Request, serve: Serve) -> Response:
-    """After one refusal the next requests are accepted, whatever their rate."""
-    throttled(request, counter=lambda limit: Forgetful(SlidingLog(limit)))
+def who_goes_on_is_accepted_now_and_then(request: Request, serve: Serve) -> Response:
+    """Refused requests do not count: who goes on is accepted again as soon as earlier ones are old enough."""
+    throttled(request, counter=lambda limit: OfAccepted(SlidingLog(limit)))
     return serve(request)
 
 
 @dataclass(slots=True)
 class Penalty:
-    """A log that counts one too many for three windows after a refusal."""
+    """A log that counts one too many for three windows after a refusal, and is empty then."""
 
     log: SlidingLog
     until: float = float("-inf")
 
     def count(self, moment: float) -> int:
         """Note a request; while the penalty lasts there are too many."""
-        requests, limit = self.log.count(moment), self.log.limit
+        limit = self.log.limit
+        if moment < self.until:
+            return limit.quota + 1
+        if self.until > float("-inf"):
+            self.log.forget()
+            self.until = float("-inf")
+        requests = self.log.count(moment)
         if requests > limit.quota:
             self.until = moment + 3 * limit.window
-        return limit.quota + 1 if moment < self.until else requests
+        return requests
 
 
-@fault(f"{RATES}/unblocked-when-below", editions=VENDOR)
+def _reads_of_an_endpoint_are_punished(limit: Limit) -> SlidingLog | Penalty:
+    log = SlidingLog(limit)
+    return Penalty(log) if (limit.methods, limit.scope) == (GET_BURST.methods, GET_BURST.scope) else log
+
+
+@fault(
+    f"{RATES}/unblocked-when-below",
+    editions=VENDOR,
+    also={**READS, **APART, f"{RATES}/blocked-while-over": "the penalty does not depend on what comes meanwhile"},
+)
 def silence_does_not_help(request: Request, serve: Serve) -> Response:
-    """Who was refused is refused for three windows, whether it goes on or not."""
-    throttled(request, counter=lambda limit: Penalty(SlidingLog(limit)))
+    """Who reads too much of an endpoint is refused there for three windows, whether it goes on or not."""
+    throttled(request, counter=_reads_of_an_endpoint_are_punished)
     return serve(request)
 
 
@@ -91,19 +114,27 @@ def _blocked_with(request: Request, serve: Serve, others: Callable[[Request, Req
     return response
 
 
-@fault(f"{RATES}/methods-apart", editions=VENDOR)
+@fault(f"{RATES}/methods-apart", editions=VENDOR, also=READS)
 def a_refused_write_blocks_reads(request: Request, serve: Serve) -> Response:
     """Who goes over a limit with one method is refused with all."""
     return _blocked_with(request, serve, lambda one, other: class_of(one) != class_of(other))
 
 
-@fault(f"{RATES}/block-scope-specific-call", editions=VENDOR)
+@fault(
+    f"{RATES}/block-scope-specific-call",
+    editions=VENDOR,
+    also={**READS, f"{RATES}/get-average": "what is refused meanwhile hides it"},
+)
 def a_busy_endpoint_blocks_all(request: Request, serve: Serve) -> Response:
-    """Who goes over the limit of one endpoint is refused at all."""
-    return _blocked_with(request, serve, lambda one, other: class_of(one) == class_of(other))
+    """Who reads too much of one endpoint may read nothing."""
+    return _blocked_with(request, serve, lambda one, other: class_of(one) == class_of(other) == "read")
 
 
-@fault(f"{RATES}/429-status", editions=VENDOR)
+@fault(
+    f"{RATES}/429-status",
+    editions=VENDOR,
+    also={f"{RATES}/429-error-document": "there is no 429", f"{RATES}/retry-after": "there is no 429"},
+)
 def the_service_is_unavailable(request: Request, serve: Serve) -> Response:
     """A request over a limit gets 503."""
     response = serve(request)

@@ -13,6 +13,7 @@ from sandbox.commerce_layer.limits import (
     POST_AVERAGE,
     POST_BURST,
     READS,
+    TOKEN,
     Limit,
     scale_of,
 )
@@ -21,6 +22,7 @@ from sandbox.faults import Request, Response, Serve, fault
 
 RATES = "commerce-layer/rate-limits"
 TWO_TYPES = {f"{RATES}/two-limit-types": "the statement on both kinds of limit names the same figure"}
+APART = {f"{RATES}/block-scope-specific-call": "what differs is measured by itself, with no other endpoint"}
 POSTS = {**TWO_TYPES, f"{RATES}/currently-uncacheable-live": "the figures of POST are those of the other row"}
 
 
@@ -43,14 +45,14 @@ def without(*limits: Limit) -> tuple[Limit, ...]:
     return tuple(limit for limit in LIMITS if limit not in limits)
 
 
-@fault(f"{RATES}/get-average", editions=VENDOR, also=TWO_TYPES)
+@fault(f"{RATES}/get-average", editions=VENDOR, also=TWO_TYPES | APART)
 def fewer_reads_in_a_minute(request: Request, serve: Serve) -> Response:
     """Reads are refused from three quarters of the figure for all endpoints on."""
     throttled(request, stricter(GET_AVERAGE, 0.75))
     return serve(request)
 
 
-@fault(f"{RATES}/get-burst", editions=VENDOR, also=TWO_TYPES)
+@fault(f"{RATES}/get-burst", editions=VENDOR, also=TWO_TYPES | APART)
 def fewer_reads_of_an_endpoint(request: Request, serve: Serve) -> Response:
     """Reads of one endpoint are refused from three fifths of the figure on."""
     throttled(request, stricter(GET_BURST, 0.6))
@@ -78,6 +80,8 @@ def fewer_writes_to_an_endpoint(request: Request, serve: Serve) -> Response:
         **TWO_TYPES,
         f"{RATES}/post-average": "the same figure stands there",
         f"{RATES}/post-burst": "the same figure stands there",
+        f"{RATES}/below-limit-not-blocked": "half of a figure is all of its half",
+        f"{RATES}/oauth-*": "requests for a token are refused as writes before their own figure is reached",
     },
 )
 def writes_are_limited_as_in_test_mode(request: Request, serve: Serve) -> Response:
@@ -90,7 +94,12 @@ def writes_are_limited_as_in_test_mode(request: Request, serve: Serve) -> Respon
 @fault(
     f"{RATES}/two-limit-types",
     editions=VENDOR,
-    also={f"{RATES}/get-burst": "there is no such limit", f"{RATES}/post-burst": "there is no such limit"},
+    also={
+        **APART,
+        f"{RATES}/get-burst": "there is no such limit",
+        f"{RATES}/post-burst": "there is no such limit",
+        f"{RATES}/currently-uncacheable-live": "one of its figures is that of such a limit",
+    },
 )
 def only_minutes_are_limited(request: Request, serve: Serve) -> Response:
     """There are no limits to one endpoint."""
@@ -101,7 +110,12 @@ def only_minutes_are_limited(request: Request, serve: Serve) -> Response:
 @fault(
     f"{RATES}/below-limit-not-blocked",
     editions=VENDOR,
-    also={**TWO_TYPES, f"{RATES}/get-average": "reads are refused before their figure is reached"},
+    also={
+        **TWO_TYPES,
+        **APART,
+        f"{RATES}/get-average": "reads are refused before their figure is reached",
+        f"{RATES}/header-limit": "another figure is told than is enforced",
+    },
 )
 def a_third_is_too_much(request: Request, serve: Serve) -> Response:
     """Reads are refused from a third of the figure for all endpoints on."""
@@ -116,10 +130,21 @@ def fewer_tokens_in_a_minute(request: Request, serve: Serve) -> Response:
     return serve(request)
 
 
-@fault(f"{RATES}/oauth-stricter", editions=VENDOR, also={f"{RATES}/oauth-token": "tokens have no limit of their own"})
-def tokens_are_limited_as_all_else(request: Request, serve: Serve) -> Response:
-    """The token endpoint has no limit but those of every write."""
-    throttled(request, without(OAUTH))
+def _new_for_each_token(request: Request) -> str:
+    """The address of a client, and of someone new for every request for a token."""
+    return _someone_new(request) if request.segments == TOKEN else address(request)
+
+
+def _someone_new(request: Request) -> str:
+    turn: int = request.memory.get("turn", 0) + 1
+    request.memory["turn"] = turn
+    return f"{address(request)} {turn}"
+
+
+@fault(f"{RATES}/oauth-stricter", editions=VENDOR, also={f"{RATES}/oauth-token": "tokens have no limit"})
+def tokens_are_not_limited(request: Request, serve: Serve) -> Response:
+    """The token endpoint has no limit."""
+    throttled(request, client=_new_for_each_token)
     return serve(request)
 
 
@@ -136,11 +161,7 @@ def tokens_are_counted(request: Request, serve: Serve) -> Response:
 
 def _never_twice(request: Request) -> str:
     """The address of a client, and of someone new for every write that is no POST."""
-    if request.method in (*READS, "POST"):
-        return address(request)
-    turn: int = request.memory.get("turn", 0) + 1
-    request.memory["turn"] = turn
-    return f"{address(request)} {turn}"
+    return address(request) if request.method in (*READS, "POST") else _someone_new(request)
 
 
 @fault(f"{RATES}/patch-delete-as-write", editions=VENDOR)

@@ -188,6 +188,15 @@ def by_clusters(api: Provisioning) -> list[int]:
     return found + statuses(api, 4)
 
 
+def going_on(api: Provisioning) -> list[int]:
+    """A limit gone over, and as much again in the midst of its window."""
+    found = statuses(api, 11)
+    api.clock.move(5)
+    found += statuses(api, 11)
+    api.clock.move(5.1)
+    return found + statuses(api, 1)
+
+
 def after(seconds: float) -> Callable[[Provisioning], list[int]]:
     """A limit gone over, and what comes after some time."""
 
@@ -224,10 +233,10 @@ SHOWING: dict[str, Callable[[Provisioning], object]] = {
     "oauth-stricter": lambda api: statuses(api, 2, "/oauth/token", "POST"),
     "per-ip": by_another_token,
     "sliding-window": by_clusters,
-    "blocked-while-over": after(1),
+    "blocked-while-over": going_on,
     "unblocked-when-below": after(11),
     "methods-apart": elsewhere("GET", "/roles"),
-    "block-scope-specific-call": elsewhere("POST", "/permissions"),
+    "block-scope-specific-call": lambda api: statuses(api, 11) + statuses(api, 1, "/permissions"),
     "patch-delete-as-write": lambda api: statuses(api, 3, f"/roles/{UNKNOWN}", "DELETE"),
     "429-status": refusal,
     "429-error-document": refusal,

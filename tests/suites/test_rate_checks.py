@@ -193,6 +193,8 @@ def test_accepted_after_silence(took: float | None, word: str) -> None:
         ({"retry_after": "optional"}, 429, (("Retry-After", "0.3"),), b"", "fail"),
         ({"retry_after": "optional"}, 429, (("Retry-After", "Sun, 06 Nov 1994 08:49:37 GMT"),), b"", "pass"),
         ({"retry_after": "absent"}, 429, (("Retry-After", "3"),), b"", "fail"),
+        ({"body": ["errors"], "status": 429}, 503, (), b"no", "open"),
+        ({"status": 429}, 429, (("Retry-After", "0.3"),), b"", "pass"),
         ({"body": ["errors"]}, 429, (), b'{"errors":[]}', "pass"),
         ({"body": ["errors"]}, 429, (), b'{"message":""}', "fail"),
         ({"body": ["errors"]}, 429, (), b"no", "fail"),
