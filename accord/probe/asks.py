@@ -13,6 +13,8 @@ from accord.probe.suspicion import suspected
 _QUICK = 0.006
 """A round trip, in seconds, below which requests are sent one after another."""
 _TOGETHER = 16
+_FASTER = 250
+"""After how many requests that passed one more is sent together with others."""
 _ALARMS = 3
 """How often to look at what seems to hold answers back, and does not."""
 
@@ -112,12 +114,16 @@ class Progress:
         return shot
 
     def burst(self, at: float, extra: int = 0, most: int | None = None) -> Shots:
-        """Send until one is refused, and so many more: one after another, or together where answers take long."""
+        """Send until one is refused, and so many more: one after another, or together where answers take long.
+
+        The more pass without an end in sight, the more are sent together: a bucket fills while it is emptied.
+        """
         found: list[Shot] = []
         refusals = 0
         while refusals <= extra and (most is None or len(found) < most):
             room = self.left or 1 if most is None else min(self.left or 1, most - len(found))
-            count = 1 if refusals else min(self.abreast, room)
+            many = self.abreast if most else max(self.abreast, min(_TOGETHER, len(found) // _FASTER))
+            count = 1 if refusals else min(many, room)
             new = yield from self.ask(at if not found else 0.0, count)
             found += new
             refusals += sum(each.refused for each in new)
