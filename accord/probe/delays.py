@@ -63,11 +63,11 @@ def _rising(progress: Progress, usual: Usual) -> bool:
 
 def _step(progress: Progress) -> float:
     """The seconds between two that are let through, if a queue makes the last answers late."""
-    last = [each for each in progress.groups[-1] if each.admitted]
-    times = sorted(each.received for each in last)
-    if len(times) > 2 and times[-1] - times[0] > max(each.latency for each in last) / 2:
-        return (times[-1] - times[0]) / (len(times) - 1)
-    return median(each.latency for each in last) if last else 0.0
+    last = progress.groups[-1:] if len(latencies(progress.groups[-1:])) >= _HEAD else progress.groups[-3:]
+    shots = [each for group in last for each in group if each.admitted]
+    if not shots:
+        return 0.0
+    return (max(each.received for each in shots) - min(each.sent for each in shots)) / len(shots)
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Generator, Sequence
-from itertools import pairwise
+from itertools import dropwhile, pairwise, takewhile
 from statistics import median
 
 from accord.model.measurement import Documented, Shot
@@ -13,11 +13,12 @@ from accord.probe.clues import ROUND, clues_of
 from accord.probe.designed import telling_round
 from accord.probe.evidence import Fit, Interval, explain, families
 from accord.probe.latency import Usual, is_rising
+from accord.probe.suspicion import latencies
 from accord.probe.trace import SLACK, Trace
 
 _GROWTH = 1.4
-_AGAIN, _MORE = 1.4, 6
-"""How many requests, for those that were in time at first, are to pass in time until no slow-down is expected."""
+_ABOUT, _AGAIN, _MORE = 0.5, 1.4, 6
+"""How many are to be in time at least, for each that was at first, and how many (and some more) at most."""
 _TOGETHER = 0.7
 """What share of them is sent several at a time."""
 _SIGNS, _IN_A_ROW, _BROKEN, _FAR = 2, 3, 2, 1.5
@@ -93,7 +94,13 @@ def _late_again(progress: Progress, lag: float, head: int) -> Generator[Ask, lis
             in_time += [each.latency for each in found if each.latency <= lag]
         if not all(each.admitted for each in found) or broken > _BROKEN or len(in_time) > _AGAIN * head + _MORE:
             return False
-    return not is_rising(in_time)
+    return _since_late(latencies(progress.groups), lag) >= _ABOUT * head and not is_rising(in_time)
+
+
+def _since_late(found: Sequence[float], lag: float) -> int:
+    """How many were in time between the last late answers and those before."""
+    before = list(dropwhile(lambda each: each > lag, reversed(found)))
+    return sum(1 for _ in takewhile(lambda each: each <= lag, before))
 
 
 def window_rounds(progress: Progress, epoch: float, said: Sequence[Documented] = ()) -> Plan:

@@ -98,7 +98,7 @@ def _after_rests(groups: Sequence[Group]) -> list[Group]:
 
 
 def head_of(groups: Sequence[Group]) -> tuple[Usual, int]:
-    """What was usual before the last answers came late, each time, and how many came in time."""
+    """What was usual before the last answers came late, and how many came in time since others were late."""
     late = 0
     for count in range(1, len(groups)):
         found = latencies([groups[-count]])
@@ -106,7 +106,14 @@ def head_of(groups: Sequence[Group]) -> tuple[Usual, int]:
             break
         late = count
     usual = _usual(groups[:-late] if late else groups)
-    return usual, sum(each <= max(usual.beyond(4.0), _LEAST) for each in latencies(groups))
+    limit = max(usual.beyond(4.0), _LEAST)
+    head = in_a_row = 0
+    for latency in reversed([each for group in groups for each in sorted(latencies([group]))]):
+        in_a_row = in_a_row + 1 if latency > limit else 0
+        if head and in_a_row > 1:
+            break
+        head += latency <= limit
+    return usual, head
 
 
 def _usual(groups: Sequence[Group]) -> Usual:
