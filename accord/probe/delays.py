@@ -25,6 +25,8 @@ _SHORT, _LONG = 2, 4
 """How many follow the first of a train: more of them where a bucket may have some pass before it is empty."""
 _CLEAR = {2: 20.0, 3: 9.0, 4: 5.0, 5: 4.5, 6: 4.0}
 """How many standard errors apart, after so many trains, answers that wait are from those that do not."""
+_OPEN = 2.0
+"""So far apart, after all trains, they may wait or not."""
 _SOONER = 0.75
 """How much sooner, as a share, an idle queue is to answer than one that is asked again at once."""
 _HEAD = 5
@@ -41,15 +43,22 @@ def held_back(progress: Progress, hope: int = 0) -> Generator[Ask, list[Shot], b
     progress.perhaps = "slow-down" if head >= _HEAD else "leaky-bucket-queue"
     if not (head >= _HEAD and _rising(progress, usual)):
         step = _step(progress)
-        trains = yield from _trains(progress, step, usual if head >= _HEAD else None, _LONG if head > 1 else _SHORT)
+        trains = yield from _trains(
+            progress, step, usual if usual.seen >= _HEAD else None, _LONG if head > 1 else _SHORT
+        )
         if trains.waits:
-            progress.perhaps, step = "leaky-bucket-queue", median(trains.busy)
-            progress.queue = yield from volleys(progress, usual_of(trains.idle), step, head, hope)
+            progress.perhaps, step, quick = "leaky-bucket-queue", median(trains.busy), usual_of(trains.idle)
+            # No bucket holds more than all that did not wait; it is to be full again before a volley.
+            full = sum(each <= quick.beyond(4.0) for each in latencies(progress.groups))
+            progress.queue = yield from volleys(progress, quick, step, full, hope)
             if progress.queue is None and median(latencies(progress.groups[-1:])) <= usual_of(trains.idle).beyond(
                 4.0
             ):
                 progress.perhaps = ""
             return progress.queue is not None
+        if trains.waits is None:
+            progress.perhaps = "leaky-bucket-queue"
+            return False
     found = head >= _HEAD and (yield from slowed(progress, usual, head))
     progress.perhaps = ""
     return found
@@ -72,11 +81,11 @@ def _step(progress: Progress) -> float:
 
 @dataclass(frozen=True, slots=True)
 class _Trains:
-    """What the first of each train took, and what the last did, and whether those wait for the others."""
+    """What the first of each train took, and what the last did, and whether those wait: None where that is open."""
 
     idle: list[float]
     busy: list[float]
-    waits: bool
+    waits: bool | None
 
 
 def _trains(progress: Progress, step: float, usual: Usual | None, length: int) -> Generator[Ask, list[Shot], _Trains]:
@@ -101,6 +110,8 @@ def _trains(progress: Progress, step: float, usual: Usual | None, length: int) -
             return _Trains(idle, busy, waits=True)
         if count >= _SIGNS and _apart(idle, busy) < 1.0 and (mean(busy) < soon or count > _SIGNS):
             break
+    else:
+        return _Trains(idle, busy, waits=None if _apart(idle, busy) > _OPEN else False)
     return _Trains(idle, busy, waits=False)
 
 

@@ -18,27 +18,28 @@ _CLOSE = 0.05
 
 
 def volleys(
-    progress: Progress, usual: Usual, step: float, head: int, hope: int = 0
+    progress: Progress, usual: Usual, step: float, full: int, hope: int = 0
 ) -> Generator[Ask, list[Shot], Queue | None]:
     """Send many at once at an idle queue, until it refuses some: those served come back one by one.
 
-    `step` is what sequential answers show, `head` how many need not wait, `hope` how many are documented to be
-    served. None where answers to a volley do not come out at that step.
+    `step` is what sequential answers show, `full` how many steps fill any bucket, `hope` how many are documented to
+    be served. None where answers to a volley do not come out at that step.
     """
-    count = max(hope or _VOLLEY, head) + _MORE
-    found = yield from _volley(progress, usual, step, head, count)
+    count = max(hope or _VOLLEY, min(full, 2 * _VOLLEY)) + _MORE
+    found = yield from _volley(progress, usual, step, full, count)
     if found and not found.refused and found.limit.value is None and progress.left > _LARGER * count:
-        found = yield from _volley(progress, usual, step, head, _LARGER * count)
+        found = yield from _volley(progress, usual, step, full, _LARGER * count)
     if found and found.refused and not (found.limit.value and (found.step.width or 0.0) <= _CLOSE):
-        again = yield from _volley(progress, usual, step, head, int(found.limit.high or 0) + _MORE)
+        most = int(found.limit.high or 0)
+        again = yield from _volley(progress, usual, step, min(full, most), most + _MORE)
         found = _both(found, again) if again and again.refused else found
     return found
 
 
 def _volley(
-    progress: Progress, usual: Usual, step: float, head: int, count: int
+    progress: Progress, usual: Usual, step: float, full: int, count: int
 ) -> Generator[Ask, list[Shot], Queue | None]:
-    shots = yield from progress.ask(progress.now + (head + _REST) * step, min(count, progress.left))
+    shots = yield from progress.ask(progress.now + (full + _REST) * step, min(count, progress.left))
     return queue_of(shots, usual, step)
 
 
