@@ -15,6 +15,7 @@ from dataclasses import dataclass, replace
 from functools import cache
 from importlib import import_module
 from typing import Any
+from unittest.mock import patch
 
 from accord.judge.expect import WARNINGS, Violation
 from accord.model.contract import Contract
@@ -30,6 +31,7 @@ from accord.runtime.rating import Rater
 from accord.runtime.run import secrets_of
 from accord.wire.shooter import Ceiling
 from sandbox.app import application
+from sandbox.commerce_layer.limits import VARIABLE
 from sandbox.faults import Fault, faults
 from sandbox.plain.tokens import environment
 from tests.virtual import HOST, Clock, Network, leaping
@@ -65,10 +67,10 @@ def promised() -> Mapping[str, Bound]:
 @cache
 def measured(variant: str) -> Rates:
     """What the probe measures at a variant."""
-    os.environ.update(environment())
     chosen = contract(variant)
     goals, notes = goals_of(chosen, Options(allow_writes=True, allow_load=True))
-    with leaping(Network(application(), Clock())):
+    # Other tests may have asked for other figures.
+    with patch.dict(os.environ, {**environment(), VARIABLE: ""}), leaping(Network(application(), Clock())):
         rated = Rater(chosen, secrets_of(chosen), CEILING, lambda _: None, lambda _: None).rate(goals)
     rating = replace(rated.rating, notes=(*notes, *rated.rating.notes))
     return Rates(rating, chosen, rated.exchanges)
