@@ -8,7 +8,7 @@ from contextlib import suppress
 
 from sandbox.apis import EDITIONS
 from sandbox.app import base_path
-from sandbox.faults import faults
+from sandbox.seeded import all_faults
 from sandbox.limiters import EXAMPLE
 from sandbox.server import listen, origin, server
 
@@ -21,7 +21,7 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--fault", action="append", default=[], metavar="ID", help="may be repeated")
     parser.add_argument("--token", help="the bearer token that the APIs ask for")
     options = parser.parse_args(arguments)
-    unknown = [each for each in options.fault if each not in faults()]
+    unknown = [each for each in options.fault if each not in all_faults()]
     if unknown:
         parser.error(f"no such fault: {', '.join(unknown)}")
     with listen(options.host, options.port) as bound:
@@ -35,7 +35,7 @@ def main(arguments: list[str] | None = None) -> int:
 
 def base_paths(fault_ids: list[str]) -> list[str]:
     """The base paths of the variants with these faults, of the clean ones where there are none."""
-    registry = faults()
+    registry = all_faults()
     chosen = {edition: [each for each in fault_ids if edition in registry[each].editions] for edition in EDITIONS}
     return [base_path(edition, *ids) for edition, ids in chosen.items() if ids or not fault_ids]
 

@@ -25,6 +25,7 @@ from sandbox.faults import Fault, faults
 from sandbox.limiters import EXAMPLE, Limited
 from sandbox.limiters import STANDARD as LIMITED
 from sandbox.message import Pairs, Request, Response, Serve
+from sandbox.seeded import all_faults, seeded_faults
 
 LARGEST_BODY = 1_000_000
 """How many octets are read of a body that is for no API."""
@@ -138,7 +139,7 @@ def application(token: str | None = None) -> Application:
 
 def find_fault(edition: str, name: str) -> Fault | None:
     """The fault of an edition by its name in a URL, or None."""
-    registry = faults()
+    registry = all_faults()
     path = name.replace(".", "/")
     found = registry.get(f"{EDITIONS[edition].standard}/{path}") or registry.get(path)
     return found if found and edition in found.editions else None
@@ -174,6 +175,7 @@ def index(origin: str) -> dict[str, Any]:
         "variants": "/{standard}/{fault}+{fault}..., / written as . in a fault; POST .../!reset starts afresh",
         "limiters": f"{origin}{EXAMPLE}, with an algorithm, a number, a window and options of sandbox.limiters",
         "faults": sorted(faults()),
+        "seeded": sorted(seeded_faults()),
     }
 
 

@@ -31,12 +31,12 @@ def command(host: str, port: int, fault_ids: tuple[str, ...], token: str | None,
 
     bundle.make_importable()
     from sandbox.__main__ import base_paths
-    from sandbox.faults import faults
+    from sandbox.seeded import all_faults
     from sandbox.server import listen, origin, server
 
     for name in fault_ids:
-        if name not in faults():
-            raise UsageError(f"there is no fault {name!r}{closest_ids(name, faults())}")
+        if name not in all_faults():
+            raise UsageError(f"there is no fault {name!r}{closest_ids(name, all_faults())}")
     if tls:
         return _over_tls(fault_ids, token)
     try:

@@ -1,0 +1,1 @@
+"""Properties: what holds of every API, tried with requests that Hypothesis draws."""
