@@ -8,8 +8,8 @@ from contextlib import suppress
 
 from sandbox.apis import EDITIONS
 from sandbox.app import base_path
-from sandbox.seeded import all_faults
 from sandbox.limiters import EXAMPLE
+from sandbox.seeded import all_faults
 from sandbox.server import listen, origin, server
 
 
