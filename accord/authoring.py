@@ -13,27 +13,33 @@ from accord.model.promise import Promise
 from accord.model.survey import Identity, RelationshipFacts, ResourceFacts, Specimen, Survey
 from accord.model.verdict import Verdict
 from accord.runtime.checks import for_each, keeps, verifies
+from accord.runtime.draws import Draw, Stale
 from accord.runtime.earlier import Earlier
 from accord.runtime.maker import Maker
+from accord.runtime.properties import explores
 from accord.runtime.rates import Rates
 from accord.runtime.recipes import Made, Recipe
 from accord.runtime.settlements import Settlement, WholeRun, settles
 from accord.runtime.specimens import link_url
+from accord.runtime.stateful import Machine, step
 from accord.runtime.workshop import Row, Workshop, resource_in
+from accord.runtime.world import World
 from accord.runtime.writable import Change, Writable, Written
 from accord.wire.client import JSONAPI, Client
-from accord.wire.urls import resolve, same_origin, with_query
+from accord.wire.urls import resolve, same_origin, segment, with_query
 
 __all__ = [
     "JSONAPI",
     "Change",
     "Client",
     "Contract",
+    "Draw",
     "Earlier",
     "Effect",
     "Exchange",
     "Finding",
     "Identity",
+    "Machine",
     "Made",
     "Maker",
     "Node",
@@ -48,14 +54,17 @@ __all__ = [
     "Settlement",
     "Shot",
     "Specimen",
+    "Stale",
     "Survey",
     "Verdict",
     "WholeRun",
     "Workshop",
+    "World",
     "Writable",
     "Written",
     "detects",
     "expect",
+    "explores",
     "for_each",
     "identity",
     "inconclusive",
@@ -66,7 +75,9 @@ __all__ = [
     "resource_in",
     "rule",
     "same_origin",
+    "segment",
     "settles",
+    "step",
     "verifies",
     "violation",
     "warn",

@@ -20,40 +20,33 @@ from accord.record.gate import PROFILES
 from accord.record.ledger import Ledger
 from accord.runtime import bundle
 from accord.runtime.checks import Check, check_of
+from accord.runtime.drawing import DrawnItem, Explored, PropertyFile, PropertyItem
 from accord.runtime.earlier import Earlier, read_earlier
 from accord.runtime.maker import Maker
-from accord.runtime.options import Options, UsageError
+from accord.runtime.options import UsageError
 from accord.runtime.outcomes import finding_of, verdict_of
+from accord.runtime.pytest_options import add_options, options_of
 from accord.runtime.rates import Rates
 from accord.runtime.registry import registry, requirements_of
 from accord.runtime.run import Run, conclude, is_prepared, open_run, prepare
-from accord.runtime.settle import RuleFile
+from accord.runtime.settle import RuleFile, RuleItem
 from accord.runtime.smoke import Unjudgeable
 from accord.runtime.transport import HostView, look
 from accord.runtime.workshop import Workshop
 from accord.wire.budget import BudgetSpent
 from accord.wire.client import Client, UnsafeRequest
 
-PHASES = ("all", "read", "write", "load")
+_ORDER = ("read", "write", "explore", "load", "all")
 _FOLDER = pytest.StashKey[Path]()
 _RUN = pytest.StashKey[Run]()
 _OWNER = pytest.StashKey[bool]()
 _WANTED = pytest.StashKey[frozenset[str]]()
+_EXPLORED = pytest.StashKey[Explored]()
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     """The options by which `pytest suites` is pointed at a target."""
-    group = parser.getgroup("accord", "accord: does an HTTP API keep its word?")
-    group.addoption("--contract", help="contract file, or the name of one that ships")
-    group.addoption("--target", help="base URL, overriding the contract's")
-    group.addoption("--profile", default="ci", choices=sorted(PROFILES), help="how strict the gate is")
-    group.addoption("--run-dir", type=Path, help="folder for the record")
-    group.addoption("--waivers", type=Path, help="file of accepted failures")
-    group.addoption("--baseline", type=Path, help="run folder, or recording, to compare with")
-    group.addoption("--only", default="", help="patterns of requirement ids, joined by commas")
-    group.addoption("--allow-writes", action="store_true", help="let checks create, change and delete")
-    group.addoption("--allow-load", action="store_true", help="let probes load the target")
-    group.addoption("--accord-phase", default="all", choices=PHASES, help="which part of a run this session is")
+    add_options(parser)
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -64,7 +57,7 @@ def pytest_configure(config: pytest.Config) -> None:
         if folder:
             config.stash[_FOLDER] = Path(folder)
         return
-    options = _options(config)
+    options = options_of(config)
     if options.run_dir and is_prepared(options.run_dir):
         config.stash[_FOLDER] = options.run_dir
     elif options.contract or options.target:
@@ -82,22 +75,6 @@ def pytest_configure_node(node: Any) -> None:
     """Tell an xdist worker where the run is."""
     if _FOLDER in node.config.stash:
         node.workerinput["accord_folder"] = str(node.config.stash[_FOLDER])
-
-
-def _options(config: pytest.Config) -> Options:
-    get = config.getoption
-    return Options(
-        contract=get("--contract"),
-        target=get("--target"),
-        profile=get("--profile"),
-        run_dir=get("--run-dir"),
-        keyword=get("keyword", ""),
-        only=get("--only"),
-        waivers=get("--waivers"),
-        baseline=get("--baseline"),
-        allow_writes=get("--allow-writes"),
-        allow_load=get("--allow-load"),
-    )
 
 
 def _run(config: pytest.Config) -> Run:
@@ -173,16 +150,27 @@ def rates(pytestconfig: pytest.Config) -> Rates:
 
 
 def pytest_collect_file(file_path: Path, parent: pytest.Collector) -> pytest.Collector | None:
-    """Collect the rules of a `rules_*.py` file of the suites, each as an item that is settled last."""
-    settles = parent.config.getoption("--accord-phase") == "all" and not hasattr(parent.config, "workerinput")
-    if (
-        settles
-        and _FOLDER in parent.config.stash
-        and file_path.name.startswith("rules_")
-        and file_path.suffix == ".py"
-    ):
-        return RuleFile.from_parent(parent, path=file_path, folder=parent.config.stash[_FOLDER])
+    """Collect the rules of a file of the suites, to be settled last, and its properties where they are tried."""
+    config = parent.config
+    if _FOLDER not in config.stash or hasattr(config, "workerinput") or file_path.suffix != ".py":
+        return None
+    phase = config.getoption("--accord-phase")
+    if phase == "all" and file_path.name.startswith("rules_"):
+        return RuleFile.from_parent(parent, path=file_path, folder=config.stash[_FOLDER])
+    if phase in ("all", "explore") and file_path.name.startswith("properties_"):
+        return _properties(file_path, parent)
     return None
+
+
+def _properties(path: Path, parent: pytest.Collector) -> pytest.Collector | None:
+    """The properties of a file, where the run tries any."""
+    config = parent.config
+    run = _run(config)
+    if not run.options.tries_properties:
+        return None
+    if _EXPLORED not in config.stash:
+        config.stash[_EXPLORED] = Explored(run)
+    return PropertyFile.from_parent(parent, path=path, explored=config.stash[_EXPLORED])
 
 
 def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
@@ -234,7 +222,7 @@ def _give_promises(metafunc: pytest.Metafunc, check: Check) -> None:
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Keep the items of this phase and contract: reading ones, then writing, then loading ones, and rules last."""
-    suites = [item for item in items if _is_check(item) or hasattr(item, "requirement")]
+    suites = [item for item in items if _is_ours(item)]
     if not suites:
         return
     run = _run(config)
@@ -253,7 +241,12 @@ def pytest_collection_finish(session: pytest.Session) -> None:
     if _RUN in config.stash:
         run = config.stash[_RUN]
         cases = {item.nodeid: _requirements(item, run) for item in session.items if _is_check(item)}
+        cases |= {item.nodeid: item.tries for item in session.items if isinstance(item, DrawnItem)}
         run.ledger.plan(cases, {})
+
+
+def _is_ours(item: pytest.Item) -> bool:
+    return _is_check(item) or isinstance(item, RuleItem | DrawnItem)
 
 
 def _is_check(item: pytest.Item) -> bool:
@@ -278,6 +271,8 @@ def _promise_of(item: pytest.Item) -> Promise | None:
 
 
 def _belongs(item: pytest.Item, run: Run, phase: str) -> bool:
+    if isinstance(item, DrawnItem):
+        return run.options.has(item.nodeid)
     if not _is_check(item):
         return phase == "all"
     check = check_of(getattr(item, "function", None))
@@ -299,9 +294,11 @@ def _may_run(check: Check, config: pytest.Config, run: Run) -> bool:
 
 
 def _rank(item: pytest.Item) -> tuple[int, bool]:
+    if isinstance(item, DrawnItem):
+        return _ORDER.index("explore"), isinstance(item, PropertyItem)
     check = check_of(getattr(item, "function", None))
     phase = "all" if hasattr(item, "requirement") else check.phase
-    return ("read", "write", "load", "all").index(phase), check.hostile
+    return _ORDER.index(phase), check.hostile
 
 
 @pytest.hookimpl(wrapper=True)
@@ -361,6 +358,8 @@ def pytest_runtest_makereport(
 def pytest_sessionfinish(session: pytest.Session, exitstatus: int) -> None:
     """Close this process's part of the run; where the session owns the run, conclude it."""
     config = session.config
+    if _EXPLORED in config.stash:
+        config.stash[_EXPLORED].close()
     if _RUN in config.stash:
         config.stash[_RUN].close()
     if config.stash.get(_OWNER, False) and not hasattr(config, "workerinput"):

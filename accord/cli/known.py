@@ -10,6 +10,7 @@ from accord.model.contract import Contract
 from accord.model.requirement import Level, Requirement
 from accord.runtime.options import Options, find_contract
 from accord.runtime.promises import Bound, bound, shipped
+from accord.runtime.properties import CATALOGUE
 from accord.runtime.registry import registry
 
 
@@ -56,7 +57,7 @@ def known(contract: str | None = None) -> list[Known]:
 
 def of_contract(contract: Contract, name: str = "") -> list[Known]:
     """The requirements that may concern a contract, and its own promises; `name` is what finds it."""
-    named = contract.catalogues if contract.standard_named else registry().library.catalogues
+    named = (*contract.catalogues, CATALOGUE) if contract.standard_named else registry().library.catalogues
     return [*of_standards(named), *(_promise(each, contract, name) for each in bound(contract))]
 
 

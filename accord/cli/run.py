@@ -47,6 +47,10 @@ def number_of_workers(ctx: click.Context, param: click.Parameter, value: str) ->
     metavar="DIR|FILE",
     help="An earlier run, or what `accord baseline` recorded, to compare with.",
 )
+@click.option("--explore", default="", metavar="HOW", help="Draw requests: gate (none), polite or thorough.")
+@click.option("--seed", type=int, metavar="N", help="Draw what a run with this seed drew.")
+@click.option("--cases", type=FILE, metavar="DIR", help="Fixed cases to try again, as exploring exported them.")
+@click.option("--export-cases", type=FILE, metavar="DIR", help="Write what exploring finds as fixed cases.")
 @click.option("--shard", default="", metavar="I/N", help="Of N parts into which the checks fall, the I-th alone.")
 @click.option("--allow-writes", is_flag=True, help="Let checks create, change and delete, if the contract agrees.")
 @click.option("--allow-load", is_flag=True, help="Let probes load the target, if the contract agrees.")

@@ -31,6 +31,7 @@ class Limits:
     requests_per_second: float | None = None
     timeout: float = 30.0
     subjects: int | None = None
+    drawn: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

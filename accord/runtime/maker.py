@@ -189,6 +189,17 @@ class Maker:
         """GET a URL anew."""
         return self.client.get(url, fresh=True)
 
+    def lasting(self) -> set[Identity]:
+        """What the run made to be used again and again."""
+        kept = {made.identity for made in self._kept.values()}
+        return kept.union(*self._targets.values())
+
+    def discard(self, made: Identity) -> None:
+        """Delete what the run created, if it can be; what stays is tried again in the end."""
+        exchange = self._delete(made, self.custody.made[made])
+        if exchange.status in (404, 410):
+            self.custody.made.pop(made, None)
+
     def clean_up(self) -> list[str]:
         """Delete what the run created, the newest first; returns what is still there: URLs, and what has none."""
         for _ in range(2):

@@ -22,7 +22,8 @@ class UsageError(Exception):
 class Options:
     """What a caller asked of a run; `only` are patterns of ids joined by commas, `keyword` is pytest's -k.
 
-    `shard` is written I/N: of N parts into which the checks fall, the I-th.
+    `shard` is written I/N: of N parts into which the checks fall, the I-th. `explore` names how hard properties are
+    explored, with a `seed`; `cases` is the folder of fixed cases to try, `export_cases` that for those found.
     """
 
     contract: str | None = None
@@ -38,12 +39,26 @@ class Options:
     allow_load: bool = False
     standard: str | None = None
     shard: str = ""
+    explore: str = ""
+    seed: int | None = None
+    cases: Path | None = None
+    export_cases: Path | None = None
 
     def __post_init__(self) -> None:
         """Raise UsageError unless the shard is one."""
         index, _, count = self.shard.partition("/")
         if self.shard and not (index.isdecimal() and count.isdecimal() and 1 <= int(index) <= int(count)):
             raise UsageError(f"{self.shard!r} is no shard; write I/N, as 1/3, 2/3, 3/3")
+
+    @property
+    def draws(self) -> bool:
+        """Whether requests are drawn."""
+        return self.explore in ("polite", "thorough")
+
+    @property
+    def tries_properties(self) -> bool:
+        """Whether properties are tried, by drawn requests or fixed cases."""
+        return self.draws or self.cases is not None
 
     def selects(self, requirement_id: str) -> bool:
         """Whether a requirement is one of those that are asked for."""

@@ -6,7 +6,7 @@ import importlib
 import inspect
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
 from pathlib import Path
 from types import ModuleType
@@ -17,13 +17,14 @@ from accord.model.catalogue import Catalogue, Library
 from accord.model.requirement import Requirement
 from accord.runtime import bundle
 from accord.runtime.checks import Check, check_of
+from accord.runtime.properties import Property, property_of
 
 
 @dataclass(slots=True)
 class Registry:
     """All requirements, by id the rules and checks that try them, and what detects the permissions among them.
 
-    `keeping` holds the checks of kinds of promises, by name.
+    `keeping` holds the checks of kinds of promises, and `properties` what is tried with drawn requests, by name.
     """
 
     library: Library
@@ -33,6 +34,7 @@ class Registry:
     loading: set[str] = field(default_factory=set)
     detections: defaultdict[str, list[Detection]] = field(default_factory=lambda: defaultdict(list))
     keeping: list[tuple[str, Check]] = field(default_factory=list)
+    properties: dict[str, Property] = field(default_factory=dict)
 
     def ways(self, requirement_id: str) -> list[str]:
         """The names of all rules and checks that try a requirement."""
@@ -83,11 +85,12 @@ def registry() -> Registry:
     """The registry, made once a process."""
     found = Registry(library())
     for module in _suite_modules():
+        _add_properties(found, module)
         for name, function in inspect.getmembers(module, inspect.isfunction):
             check = check_of(function)
             if not name.startswith("test_"):
                 continue
-            place = f"{module.__name__.replace('.', '/')}.py::{name}"
+            place = _place(module, name)
             if check.keeps:
                 found.keeping.append((place, check))
             elif check.pattern:
@@ -97,6 +100,8 @@ def registry() -> Registry:
                         found.writing.add(requirement_id)
                     if check.loads:
                         found.loading.add(requirement_id)
+    of_properties = {each.requirement for each in found.properties.values()}
+    found.writing |= of_properties - {each.requirement for each in found.properties.values() if not each.writes}
     for rule in registered_rules():
         for requirement_id in found.library.expand(rule.pattern):
             found.rules[requirement_id].append(rule)
@@ -106,11 +111,27 @@ def registry() -> Registry:
     return found
 
 
+def _place(module: ModuleType, name: str) -> str:
+    return f"{module.__name__.replace('.', '/')}.py::{name}"
+
+
+def _add_properties(found: Registry, module: ModuleType) -> None:
+    """The properties of a module, in the order in which they stand there."""
+    own = [(name, each) for name, body in vars(module).items() if (each := property_of(body))]
+    for name, each in own:
+        if getattr(each.body, "__module__", None) != module.__name__:
+            continue
+        named = replace(each, name=_place(module, name))
+        (requirement,) = found.library.expand(each.requirement)
+        found.properties[named.name] = named
+        found.checks[requirement].append(named.name)
+
+
 def _suite_modules() -> Iterator[ModuleType]:
     bundle.make_importable()
     base = bundle.root()
     for path in sorted((base / "suites").glob("*/*.py")):
-        if path.name.startswith(("rules_", "test_", "capabilities_", "settles_")):
+        if path.name.startswith(("rules_", "test_", "capabilities_", "settles_", "properties_")):
             yield importlib.import_module(_module_name(path.relative_to(base)))
 
 

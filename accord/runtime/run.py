@@ -33,9 +33,11 @@ from accord.record.ledger import Ledger, exchanges
 from accord.record.notices import notices_of
 from accord.runtime.custody import Custody
 from accord.runtime.edition import settle_edition
+from accord.runtime.efforts import check_exploring, fresh_seed, requests_to_draw, time_to_draw
 from accord.runtime.maker import Maker
 from accord.runtime.options import Options, UsageError, find_contract
 from accord.runtime.promises import Bound, bound, in_force
+from accord.runtime.properties import CATALOGUE
 from accord.runtime.registry import registry
 from accord.runtime.scope import Scope, scope_of
 from accord.runtime.settlements import WholeRun
@@ -63,6 +65,7 @@ class Run:
     usual: Usual
     promises: list[Bound]
     sink: Callable[[Exchange], None]
+    watchers: list[Callable[[Exchange], None]]
 
     @property
     def loads(self) -> bool:
@@ -107,6 +110,7 @@ def check(options: Options) -> Contract:
         raise UsageError("--allow-writes needs `writes = true` under [capabilities] in the contract")
     if options.allow_load and contract.allows("load") is not True:
         raise UsageError("--allow-load needs `load = true` under [capabilities] in the contract")
+    check_exploring(options)
     if options.run_dir and (options.run_dir / "run.json").exists():
         raise UsageError(f"{options.run_dir} holds a run already; name another folder")
     return contract
@@ -118,12 +122,14 @@ def prepare(options: Options) -> Path:
     Raises UsageError, InvalidFile or Unjudgeable, each with one clear line.
     """
     contract = check(options)
+    if options.draws and options.seed is None:
+        options = replace(options, seed=fresh_seed(options))
     folder = options.run_dir or new_run_dir()
     folder.mkdir(parents=True, exist_ok=True)
     header = {
         "accord": __version__,
         "started": _now(),
-        "deadline": time.time() + contract.limits.seconds,
+        "deadline": time.time() + contract.limits.seconds + time_to_draw(options, contract),
         "contract": to_json(contract),
         "options": {
             name: str(value) if isinstance(value, Path) else value for name, value in asdict(options).items()
@@ -156,7 +162,7 @@ def open_run(folder: Path, worker: str = "main", workers: int = 1) -> Run:
     survey = read_survey(folder)
     if survey is None:
         raise UsageError(f"{folder} holds no survey: its run ended before anything could be judged")
-    scope = scope_of(contract, survey)
+    scope = scope_of(contract, survey, options.tries_properties)
     promises = in_force(contract)
     promised = [rule for each in promises for rule in each.rules]
     rules = [
@@ -176,11 +182,16 @@ def open_run(folder: Path, worker: str = "main", workers: int = 1) -> Run:
         if who := answered_by(exchange, usual):
             ledger.intercepted(who, exchange)
         elif sighting := judge.see(exchange):
-            ledger.sighting(sighting.key, sighting.asked, sighting.tried, sighting.findings, sighting.shown)
+            findings = [replace(each, warning=True) for each in sighting.findings] if watchers else sighting.findings
+            ledger.sighting(sighting.key, sighting.asked, sighting.tried, findings, sighting.shown)
+
+    watchers: list[Callable[[Exchange], None]] = []
 
     def sink(exchange: Exchange) -> None:
         ledger.exchange(exchange)
         judge_and_note(exchange)
+        for watch in watchers:
+            watch(exchange)
 
     client = _client(folder, contract, options, sink, worker, workers)
     client.remember(surveyed)
@@ -193,7 +204,7 @@ def open_run(folder: Path, worker: str = "main", workers: int = 1) -> Run:
     tag = hashlib.blake2b(str(folder.resolve()).encode(), digest_size=3).hexdigest()
     most = PROFILES[options.profile].subjects
     maker = Maker(client, survey, custody, f"accord{tag}", most and most + 2, contract.updates)
-    return Run(folder, contract, options, survey, scope, client, ledger, maker, usual, promises, sink)
+    return Run(folder, contract, options, survey, scope, client, ledger, maker, usual, promises, sink, watchers)
 
 
 def conclude(folder: Path) -> Assessment:
@@ -202,8 +213,11 @@ def conclude(folder: Path) -> Assessment:
     contract, options = from_json(Contract, header["contract"]), options_from(header)
     folded = fold_record(folder)
     known, survey = registry(), read_survey(folder)
-    scope = scope_of(contract, survey)
+    scope = scope_of(contract, survey, options.tries_properties)
     requirements = known.tried(*contract.catalogues)
+    if options.tries_properties:
+        drawn = known.tried(CATALOGUE)
+        requirements += [each for each in drawn if options.draws or each.id in folded.tallies]
     for requirement in requirements:
         if requirement.catalogue in scope.idle:
             folded.exclude(requirement.id, scope.idle[requirement.catalogue])
@@ -267,7 +281,7 @@ def read_header(folder: Path) -> dict[str, Any]:
 def options_from(header: dict[str, Any]) -> Options:
     """The options that a run was given."""
     values = dict(header["options"])
-    for name in ("run_dir", "waivers", "baseline"):
+    for name in ("run_dir", "waivers", "baseline", "cases", "export_cases"):
         values[name] = Path(values[name]) if values[name] else None
     return Options(**values)
 
@@ -317,7 +331,7 @@ def _baseline(options: Options) -> Assessment | None:
 
 def _client(folder: Path, contract: Contract, options: Options, sink: Any, worker: str, workers: int = 1) -> Client:
     deadline = read_header(folder)["deadline"]
-    budget = Budget(folder / "budget", contract.limits.requests, deadline)
+    budget = Budget(folder / "budget", contract.limits.requests + requests_to_draw(options, contract), deadline)
     writes = options.allow_writes and contract.allows("writes") is True
     return Client(contract, budget, sink, secrets=secrets_of(contract), writes=writes, worker=worker, workers=workers)
 

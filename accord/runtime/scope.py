@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from accord.model.catalogue import Catalogue
 from accord.model.contract import Contract
 from accord.model.survey import Survey
+from accord.runtime.properties import CATALOGUE
 from accord.runtime.registry import registry
 
 
@@ -19,15 +20,19 @@ class Scope:
     idle: Mapping[str, str] = field(default_factory=dict)
 
 
-def scope_of(contract: Contract, survey: Survey | None) -> Scope:
-    """The scope of a contract's target; without a survey nothing is known to be of no concern."""
+def scope_of(contract: Contract, survey: Survey | None, properties: bool = False) -> Scope:
+    """The scope of a contract's target, with the properties where a run tries them.
+
+    Without a survey nothing is known to be of no concern.
+    """
     offered = {*survey.extensions, *survey.profiles} if survey else None
     idle = {
         catalogue.name: f"{catalogue.uri} is not offered, as far as the contract and the answers tell"
         for catalogue in catalogues_of(contract)
         if catalogue.precondition and offered is not None and not is_offered(catalogue.uri, offered)
     }
-    return Scope(tuple(name for name in contract.catalogues if name not in idle), idle)
+    judged = [name for name in contract.catalogues if name not in idle]
+    return Scope((*judged, *([CATALOGUE] if properties else [])), idle)
 
 
 def catalogues_of(contract: Contract) -> list[Catalogue]:

@@ -30,10 +30,11 @@ def run(options: Options, watchers: Sequence[object] = ()) -> tuple[Path, Assess
 
 
 def carry_out(folder: Path, options: Options, watchers: Sequence[object] = ()) -> None:
-    """Take a prepared run through its phases: first all that only reads, then, alone, what writes and what loads."""
+    """Take a prepared run through its phases: all that reads; then, alone, what writes, explores, loads."""
     bundle.make_importable()
     ledger = Ledger(folder, "session")
     phases = [("read", options.workers), *([("write", 0)] if options.allow_writes else [])]
+    phases += [("explore", 0)] if options.tries_properties else []
     phases += [("load", 0)] if options.allow_load else []
     for phase, workers in phases:
         code, said = _phase(phase, folder, options, workers, watchers)

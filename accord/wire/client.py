@@ -200,6 +200,10 @@ class Client:
             if exchange.response and exchange.request.method in SAFE and not hides(exchange.request.headers):
                 self._memo.setdefault(self._memo_key(exchange.request), exchange)
 
+    def forget(self) -> None:
+        """Remember no exchange any more."""
+        self._memo.clear()
+
     def seen(self) -> list[Exchange]:
         """The safe exchanges that are remembered."""
         return list(self._memo.values())

@@ -1,0 +1,94 @@
+"""Exploring: shares the requests of a run among its properties, and gives an account of what was tried and found."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from accord.model.exploration import Exploration, Searched
+from accord.model.fixed_case import FixedCase, write_cases
+from accord.record.explorations import write_exploration
+from accord.runtime.efforts import Effort
+from accord.runtime.hunting import Hunt
+from accord.runtime.properties import Property
+from accord.runtime.stage import Stage, requirement_of
+
+_PROMISING = 1.5
+"""How much more a search may take that still shows new behaviour when its share is used up."""
+
+
+@dataclass(slots=True)
+class Explorer:
+    """Searches properties one by one; what one leaves of its share is for those after it."""
+
+    folder: Path
+    stage: Stage
+    effort: Effort
+    seed: int
+    waiting: list[Property]
+    budget: int
+    searched: list[Searched] = field(default_factory=list)
+    cases: list[FixedCase] = field(default_factory=list)
+
+    def search(self, each: Property) -> Hunt:
+        """Search a property with its share of the requests that are left, and account for it."""
+        stage = self.stage
+        stage.world.known.clear()
+        before = stage.sent
+        hunt = Hunt(stage, each, self.effort, self.seed, self.folder / "examples")
+        share = self._share(each)
+        try:
+            hunt.search(share)
+            if self._is_promising(hunt):
+                hunt.search(int(share * (_PROMISING - 1)))
+        finally:
+            self.waiting.remove(each)
+            stage.limit = None
+            self._account(hunt, stage.sent - before)
+        return hunt
+
+    def _share(self, each: Property) -> int:
+        weights = sum(other.weight for other in self.waiting)
+        left = max(0, self.budget - sum(done.requests for done in self.searched))
+        return left * each.weight // weights
+
+    def _is_promising(self, hunt: Hunt) -> bool:
+        """Whether a search shows enough that is new to go on with it, and others can do with less."""
+        return len(self.waiting) > 1 and hunt.fresh * 100 >= self.stage.sent > 0 and not hunt.found
+
+    def _account(self, hunt: Hunt, requests: int) -> None:
+        found = [
+            FixedCase(
+                hunt.each.name,
+                requirement_of(each.violation, hunt.each),
+                tuple(each.drawn),
+                each.violation.expected,
+                each.violation.actual,
+                each.violation.exchange.request.line if each.violation.exchange else "",
+            )
+            for each in hunt.found.values()
+        ]
+        self.cases += found
+        self.searched.append(
+            Searched(
+                hunt.each.name, hunt.each.requirement, hunt.examples, requests, hunt.undecided, hunt.fresh,
+                len(hunt.found), len(hunt.unsteady), hunt.why_not or self.stage.over,
+            )
+        )  # fmt: skip
+
+    def conclude(self, export: Path | None) -> None:
+        """Write what was found as fixed cases, into the run folder and where they are wanted, and the account."""
+        cases = tuple(self.cases)
+        written = write_cases(self.folder / "cases", cases) if cases else []
+        if export and cases:
+            write_cases(export, cases)
+        sights = self.stage.world.sights
+        write_exploration(
+            self.folder,
+            Exploration(
+                self.effort.name, self.seed, self.budget, self.stage.sent, tuple(self.searched),
+                {name: dict(sorted(statuses.items())) for name, statuses in sorted(sights.operations.items())},
+                {kind: dict(sorted(names.items())) for kind, names in sorted(sights.told.items())},
+                tuple(path.name for path in written),
+            ),
+        )  # fmt: skip
