@@ -9,7 +9,8 @@ from http import HTTPStatus
 from typing import Any
 from urllib.parse import unquote
 
-from sandbox.apis import EDITIONS, edition_of
+from sandbox import describing
+from sandbox.apis import APIS, EDITIONS, edition_of
 from sandbox.asgi import (
     Receive,
     Scope,
@@ -111,6 +112,8 @@ class Application:
         prefix = "" if below in edition.outside else edition.prefix
         if below != prefix and not below.startswith(f"{prefix}/"):
             return _refused(404, f"The API begins at {root}{prefix}.")
+        if variant.edition in APIS and below == prefix + describing.PATH and scope["method"] in ("GET", "HEAD"):
+            return _said(describing.describe(APIS[variant.edition], root + prefix))
         request = request_of(scope, body, variant.edition, root + prefix, below.removeprefix(prefix))
         return variant.serve(request.replacing(memory=variant.memory))
 
@@ -173,6 +176,7 @@ def index(origin: str) -> dict[str, Any]:
         "sandbox": "a conforming reference server, and one variant of it for every fault",
         "clean": {edition: origin + base_path(edition) for edition in EDITIONS},
         "variants": "/{standard}/{fault}+{fault}..., / written as . in a fault; POST .../!reset starts afresh",
+        "descriptions": "/!openapi below the base URL of each API of JSON:API",
         "limiters": f"{origin}{EXAMPLE}, with an algorithm, a number, a window and options of sandbox.limiters",
         "faults": sorted(faults()),
         "seeded": sorted(seeded_faults()),
