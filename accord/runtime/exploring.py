@@ -48,9 +48,8 @@ class Explorer:
         return hunt
 
     def _share(self, each: Property) -> int:
-        weights = sum(other.weight for other in self.waiting)
         left = max(0, self.budget - sum(done.requests for done in self.searched))
-        return left * each.weight // weights
+        return share(each, self.waiting, left)
 
     def _is_promising(self, hunt: Hunt) -> bool:
         """Whether a search shows enough that is new to go on with it, and others can do with less."""
@@ -92,3 +91,8 @@ class Explorer:
                 tuple(path.name for path in written),
             ),
         )  # fmt: skip
+
+
+def share(each: Property, among: list[Property], requests: int) -> int:
+    """The part of some requests that a property gets among others."""
+    return requests * each.weight // sum(other.weight for other in among)

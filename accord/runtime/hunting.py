@@ -27,7 +27,6 @@ from accord.wire.client import UnsafeRequest
 _EXAMPLES = 200
 """How many examples one search draws before it starts afresh, from another seed."""
 _STEPS = 25
-_CAUSES = 5
 _SHRINKING = 1500
 """How many requests making one example smaller may take, beyond those of the search."""
 
@@ -48,13 +47,17 @@ class Found:
 
 @dataclass(slots=True)
 class Hunt:
-    """The search of one property; `found` holds the smallest example of each cause that showed itself again twice."""
+    """The search of one property, for so many causes at most.
+
+    `found` holds the smallest example of each cause that showed itself again twice; `database` keeps what failed.
+    """
 
     stage: Stage
     each: Property
     effort: Effort
     seed: int
     database: Path | None = None
+    most: int = 5
     found: dict[tuple[Any, ...], Found] = field(default_factory=dict)
     unsteady: set[tuple[Any, ...]] = field(default_factory=set)
     examples: int = 0
@@ -69,7 +72,7 @@ class Hunt:
         """Search with so many requests; those that make an example smaller, or show it again, come on top."""
         stage, spent = self.stage, 0
         turn = 0
-        while spent < requests and len(self.found) < _CAUSES and not self.why_not and not stage.over:
+        while spent < requests and len(self.found) < self.most and not self.why_not and not stage.over:
             before, seen = stage.sent, stage.world.sights.fresh
             stage.limit = before + requests - spent
             self._best = self._pursued = None
