@@ -11,17 +11,17 @@ from sandbox.seeded.values_storing import attributes_of, updates, with_attribute
 from sandbox.shaping import reading, refusal
 
 BACK = "properties/values/come-back"
-HIGHEST = 2**31 - 1
+LOWEST = -(2**31)
 DEEPEST = 100
 
 
 @seeded("values/thirty-two-bits", breaks=BACK, editions=("1.1",))
 def integers_have_32_bits(request: Request, serve: Serve) -> Response:
-    """A whole number beyond 32 bits is stored as the nearest one that fits."""
+    """A whole number below those of 32 bits is stored as the lowest of these."""
 
     def fit(value: Any) -> Any:
         whole = isinstance(value, int) and not isinstance(value, bool)
-        return max(-HIGHEST - 1, min(HIGHEST, value)) if whole else value
+        return max(LOWEST, value) if whole else value
 
     return serve(with_values(request, fit))
 

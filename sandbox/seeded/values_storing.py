@@ -40,14 +40,14 @@ def with_attributes(request: Request, attributes: Document) -> Request:
         return request
 
 
-def with_values(request: Request, change: Leaf) -> Request:
-    """The request with each value in its attributes, however deep, changed by a function; inner values come first."""
+def with_values(request: Request, change: Leaf, only: str | None = None) -> Request:
+    """The request with each value in its attributes, or in one of them, changed by a function, inner ones first."""
     if not stores(request):
         return request
+    given = attributes_of(request)
     try:
-        return with_attributes(
-            request, {name: _mapped(value, change) for name, value in attributes_of(request).items()}
-        )
+        changed = {name: _mapped(value, change) for name, value in given.items() if only in (None, name)}
+        return with_attributes(request, {**given, **changed})
     except (RecursionError, UnicodeEncodeError):
         return request
 
@@ -63,15 +63,16 @@ def with_nested(request: Request, change: Leaf) -> Request:
     return with_values(request, within)
 
 
-def texts_in(request: Request) -> list[str]:
-    """The texts in the attributes that are to be stored, however deep."""
-    found: list[str] = []
-    left: list[Any] = [attributes_of(request)] if stores(request) else []
+def leaves_in(request: Request, nested: bool = False) -> list[Any]:
+    """What the attributes to be stored hold, however deep, names of members too; or only what is nested in them."""
+    found: list[Any] = []
+    left = list(attributes_of(request).values()) if stores(request) else []
     while left:
         value = left.pop()
-        found += [value] if isinstance(value, str) else []
-        left += value.values() if isinstance(value, dict) else value if isinstance(value, list) else []
-    return found
+        inner = [*value, *value.values()] if isinstance(value, dict) else value if isinstance(value, list) else []
+        found += inner
+        left += inner
+    return found if nested or not stores(request) else [*attributes_of(request).values(), *found]
 
 
 def _mapped(value: Any, change: Leaf) -> Any:

@@ -8,8 +8,8 @@ from collections.abc import Callable
 from typing import Any
 
 from sandbox.seeded import Request, Response, Serve, seeded
-from sandbox.seeded.values_storing import attributes_of, texts_in, updates, with_values
-from sandbox.shaping import refusal
+from sandbox.seeded.values_storing import attributes_of, leaves_in, updates, with_values
+from sandbox.shaping import place_of, refusal
 
 BACK = "properties/values/come-back"
 LONGEST = 255
@@ -21,9 +21,9 @@ def of_texts(change: Callable[[str], str]) -> Callable[[Any], Any]:
 
 
 @seeded("values/nfc", breaks=BACK, editions=("1.1",))
-def texts_are_normalised(request: Request, serve: Serve) -> Response:
-    """Texts are stored in normalisation form C, whatever form they came in."""
-    return serve(with_values(request, of_texts(lambda text: unicodedata.normalize("NFC", text))))
+def names_are_normalised(request: Request, serve: Serve) -> Response:
+    """Names are stored in normalisation form C, whatever form they came in."""
+    return serve(with_values(request, of_texts(lambda text: unicodedata.normalize("NFC", text)), only="name"))
 
 
 @seeded("values/cut-at-255-octets", breaks=BACK, editions=("1.0",))
@@ -46,8 +46,11 @@ def ampersands_are_escaped(request: Request, serve: Serve) -> Response:
 
 @seeded("values/astral-replaced", breaks=BACK, editions=("1.1",))
 def astral_characters_are_replaced(request: Request, serve: Serve) -> Response:
-    """Characters beyond the first plane are stored as question marks."""
-    return serve(with_values(request, of_texts(lambda text: re.sub(r"[\U00010000-\U0010ffff]", "?", text))))
+    """The table of comments is of an older encoding: characters beyond the first plane are question marks in it."""
+    place = place_of(request)
+    ours = place.type is not None and place.type.name == "comments"
+    replace = of_texts(lambda text: re.sub(r"[\U00010000-\U0010ffff]", "?", text))
+    return serve(with_values(request, replace) if ours else request)
 
 
 @seeded("values/line-breaks", breaks=BACK, editions=("1.0",))
@@ -65,5 +68,7 @@ def updates_refuse_what_creations_take(request: Request, serve: Serve) -> Respon
 
 @seeded("values/nul-crashes", breaks="properties/robustness/no-server-error", editions=("1.0",))
 def nul_crashes(request: Request, serve: Serve) -> Response:
-    """A text with NUL cannot be stored, which nobody expected."""
-    return refusal(500, "Internal error") if any("\x00" in text for text in texts_in(request)) else serve(request)
+    """A text with NUL cannot be put in place of another, which nobody expected."""
+    texts = [leaf for leaf in leaves_in(request) if isinstance(leaf, str)]
+    crashes = updates(request) and any("\x00" in text for text in texts)
+    return refusal(500, "Internal error") if crashes else serve(request)

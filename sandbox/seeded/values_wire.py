@@ -6,11 +6,12 @@ import math
 import re
 
 from sandbox.seeded import Request, Response, Serve, seeded
-from sandbox.seeded.values_storing import attributes_of, stores, texts_in, updates, with_attributes
+from sandbox.seeded.values_storing import leaves_in, stores, updates, with_attributes
 from sandbox.shaping import refusal
 
 ALIKE = "properties/values/spelling-alike"
 CRASH = "properties/robustness/no-server-error"
+SURROGATE = re.compile("[\ud800-\udfff]")
 
 
 @seeded("values/member-order", breaks=ALIKE, editions=("1.1",))
@@ -44,15 +45,15 @@ def white_space_before_is_refused(request: Request, serve: Serve) -> Response:
 
 
 @seeded("values/surrogate-crashes", breaks=CRASH, editions=("1.1",))
-def lone_surrogates_crash(request: Request, serve: Serve) -> Response:
-    """A text with half of a surrogate pair cannot be encoded, which nobody expected."""
-    broken = any(re.search("[\ud800-\udfff]", text) for text in texts_in(request))
+def nested_surrogates_crash(request: Request, serve: Serve) -> Response:
+    """Half of a surrogate pair within an object or array cannot be encoded, which nobody expected."""
+    broken = any(isinstance(leaf, str) and SURROGATE.search(leaf) for leaf in leaves_in(request, nested=True))
     return refusal(500, "Internal error") if broken else serve(request)
 
 
 @seeded("values/infinite-crashes", breaks=CRASH, editions=("1.0",))
 def infinite_numbers_crash(request: Request, serve: Serve) -> Response:
-    """A number beyond doubles is read as infinite, and cannot be written as JSON."""
-    given = attributes_of(request).values() if stores(request) else ()
-    infinite = any(isinstance(value, float) and not math.isfinite(value) for value in given)
+    """An update with a number beyond doubles is read as infinite, and cannot be written as JSON."""
+    given = leaves_in(request) if updates(request) else []
+    infinite = any(isinstance(leaf, float) and not math.isfinite(leaf) for leaf in given)
     return refusal(500, "Out of range float values are not JSON compliant") if infinite else serve(request)
