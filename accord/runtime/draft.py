@@ -2,27 +2,21 @@
 
 from __future__ import annotations
 
-import os
-import tempfile
-import time
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
 from accord.model.contract import Contract, ResourceTerms
 from accord.model.exchange import Exchange
 from accord.model.survey import Survey
+from accord.runtime.descriptions import description_text, lone_client
 from accord.runtime.edition import edition_seen
 from accord.runtime.explore import find_collections
 from accord.runtime.openapi import Description, InvalidDescription
 from accord.runtime.options import UsageError
 from accord.runtime.survey import survey_of
-from accord.wire.budget import Budget
 from accord.wire.client import Client
-from accord.wire.urls import origin, same_origin
 
 _NUMBERS = {"page[number]": "page-number", "page": "page-number", "page[offset]": "offset",
             "page[cursor]": "cursor", "page[after]": "cursor"}  # fmt: skip
@@ -61,7 +55,7 @@ def explore_target(contract: Contract, openapi: str | None, paths: Iterable[str]
     Raises UsageError where the description cannot be used, Unjudgeable where the target shows nothing.
     """
     seen: list[Exchange] = []
-    with _client(contract, seen) as client:
+    with lone_client(contract, seen.append) as client:
         description = _describe(openapi, client, contract) if openapi else None
         described = description.readable_paths(contract.base_url) if description else ()
         entry = client.get(contract.entry or "/")
@@ -85,45 +79,11 @@ def explore_target(contract: Contract, openapi: str | None, paths: Iterable[str]
     )  # fmt: skip
 
 
-@contextmanager
-def _client(contract: Contract, seen: list[Exchange]) -> Iterator[Client]:
-    if contract.auth and not os.environ.get(contract.auth.env):
-        raise UsageError(f"${contract.auth.env}, which is to hold the credentials, is not set")
-    secrets = {name: os.environ[name] for name in contract.variables if name in os.environ}
-    with tempfile.TemporaryDirectory() as folder:
-        budget = Budget(Path(folder) / "budget", contract.limits.requests, time.time() + contract.limits.seconds)
-        client = Client(contract, budget, seen.append, secrets=secrets)
-        try:
-            yield client
-        finally:
-            client.close()
-            budget.close()
-
-
 def _describe(source: str, client: Client, contract: Contract) -> Description:
     try:
-        return Description.parse(_text(source, client, contract))
+        return Description.parse(description_text(source, client, contract))
     except InvalidDescription as error:
         raise UsageError(f"{source} {error}") from error
-
-
-def _text(source: str, client: Client, contract: Contract) -> str:
-    if not source.startswith(("http://", "https://")):
-        try:
-            return Path(source).read_text(encoding="utf-8")
-        except (OSError, UnicodeDecodeError) as error:
-            raise UsageError(f"{source} cannot be read: {getattr(error, 'strerror', 'it is not UTF-8')}") from error
-    if same_origin(source, contract.base_url):
-        return _body(client.get(source, accept="application/json"))
-    scheme, host, port = origin(source)
-    with _client(Contract(name="description", base_url=f"{scheme}://{host}:{port}", standard="http"), []) as stranger:
-        return _body(stranger.get(source))
-
-
-def _body(exchange: Exchange) -> str:
-    if not exchange.ok or not exchange.response:
-        raise UsageError(f"{exchange.request.line} was answered {exchange.status or exchange.fault}; check --openapi")
-    return exchange.response.body.decode("utf-8", "replace")
 
 
 def _methods(exchange: Exchange) -> tuple[str, ...]:

@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis.strategies import SearchStrategy
 from jsonschema import Draft202012Validator
 
-from strategies.schema_forms import modern, without_marked
+from strategies.schema_forms import joined, modern, without_marked
 from strategies.schemas import Misfit, Schemas
 
 TREE = {
@@ -196,3 +196,17 @@ def test_what_a_document_does_not_hold_is_not_wanted_in_it() -> None:
     assert without_marked(schema, "readOnly")["required"] == ["name"]
     assert without_marked(schema, "readOnly")["properties"].keys() == {"name", "inner"}
     assert without_marked([schema], "writeOnly")[0]["properties"]["inner"] == {"properties": {}}
+
+
+def test_parts_that_hold_together_are_made_one() -> None:
+    parts = [
+        {"minimum": 1, "maximum": 9, "required": ["a"], "type": ["integer", "null"], "properties": {"a": True}},
+        {"minimum": 4, "maximum": 5, "required": ["b"], "type": "number", "properties": {"a": False, "b": True}},
+    ]
+    assert joined(DOCUMENT, {"allOf": parts}) == {
+        "minimum": 4,
+        "maximum": 5,
+        "required": ["a", "b"],
+        "type": ["integer"],
+        "properties": {"a": {"allOf": [True, False]}, "b": True},
+    }
