@@ -22,6 +22,7 @@ from accord.runtime.recipes import Made, Recipe
 from accord.runtime.settlements import Settlement, WholeRun, settles
 from accord.runtime.specimens import link_url
 from accord.runtime.stateful import Machine, step
+from accord.runtime.steady import steady_draws
 from accord.runtime.workshop import Row, Workshop, resource_in
 from accord.runtime.world import World
 from accord.runtime.writable import Change, Writable, Written
@@ -77,6 +78,7 @@ __all__ = [
     "same_origin",
     "segment",
     "settles",
+    "steady_draws",
     "step",
     "verifies",
     "violation",

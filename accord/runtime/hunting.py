@@ -21,6 +21,7 @@ from accord.runtime.efforts import Effort
 from accord.runtime.properties import Property
 from accord.runtime.stage import Spent, Stage, cause_of
 from accord.runtime.stateful import Machine
+from accord.runtime.steady import steady_draws
 from accord.wire.budget import BudgetSpent
 from accord.wire.client import UnsafeRequest
 
@@ -125,7 +126,8 @@ class Hunt:
             verbosity=Verbosity.quiet,
         )
         try:
-            seed(number)(self._test(chosen))()
+            with steady_draws():
+                seed(number)(self._test(chosen))()
         except (Spent, Violation, HypothesisException):
             return  # what was found is kept as it was met
 

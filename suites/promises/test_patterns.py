@@ -10,7 +10,7 @@ from suites.promises.measures import TRIES, Member, became
 from suites.promises.refusals import require_refused
 from suites.promises.states import discard, require_unchanged
 
-GOOD, BAD = 8, 12
+GOOD, BAD = 8, 14
 """How many examples are drawn from a pattern, and how many from beside it."""
 
 

@@ -52,3 +52,9 @@ def test_kindred_texts_differ_by_salt_and_keep_their_form():
 
 def test_where_no_other_text_is_of_the_form_it_stays():
     assert kindred("red", "red|green", "salt") == "red"
+
+
+def test_a_blank_at_the_end_of_a_text_that_is_hardly_taken_is_a_counter_example():
+    trailing = [text for text in refused("[A-Za-z0-9_-]{1,50}", 12) if text.endswith(" ")]
+    assert trailing
+    assert all(len(text) > 2 for text in trailing)
