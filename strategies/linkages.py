@@ -15,6 +15,16 @@ from hypothesis.strategies import SearchStrategy
 from accord.authoring import Identity
 
 Change: TypeAlias = dict[str, Any]
+Way: TypeAlias = tuple[str, str]
+"""A method, and where it is sent: `relationship`, its own URL, or `resource`, that of its owner."""
+
+TO_MANY: tuple[Way, ...] = (
+    ("POST", "relationship"),
+    ("DELETE", "relationship"),
+    ("PATCH", "relationship"),
+    ("PATCH", "resource"),
+)
+TO_ONE: tuple[Way, ...] = TO_MANY[2:]
 
 ABSENT = -1
 MOST = 6
@@ -34,14 +44,14 @@ def members(pool: int, held: Collection[int] = (), *, absent: bool = True) -> Se
     return st.one_of(found)
 
 
-def changes(pool: int, held: Collection[int] = (), *, to_many: bool, absent: bool = True) -> SearchStrategy[Change]:
-    """Changes of a relationship that holds some of a pool: PATCH at its resource, and all methods at its own URL."""
-    if not to_many:
-        one = st.integers(ABSENT if absent else 0, pool - 1)
-        return st.builds(_change, st.just("PATCH"), _PLACES, st.lists(one, max_size=1))
-    sent = members(pool, held, absent=absent)
-    own = st.builds(_change, st.sampled_from(("POST", "DELETE", "PATCH")), st.just("relationship"), sent)
-    return st.one_of(own, own, st.builds(_change, st.just("PATCH"), st.just("resource"), sent))
+def changes(
+    pool: int, held: Collection[int] = (), *, to_many: bool, absent: bool = True, ways: Sequence[Way] = ()
+) -> SearchStrategy[Change]:
+    """Changes of a relationship that holds some of a pool, by some ways or by all that there are."""
+    way = st.sampled_from(tuple(ways) or (TO_MANY if to_many else TO_ONE))
+    one = st.integers(ABSENT if absent else 0, pool - 1)
+    sent = members(pool, held, absent=absent) if to_many else st.lists(one, max_size=1)
+    return st.builds(_change, way, sent)
 
 
 def linkage(change: Change, pool: Sequence[Identity], nothing: Identity, *, to_many: bool) -> Any:
@@ -72,11 +82,8 @@ def repeats(change: Change) -> bool:
     return len(set(change["members"])) < len(change["members"])
 
 
-_PLACES = st.sampled_from(("relationship", "relationship", "resource"))
-
-
-def _change(method: str, at: str, sent: list[int]) -> Change:
-    return {"method": method, "at": at, "members": sent}
+def _change(way: Way, sent: list[int]) -> Change:
+    return {"method": way[0], "at": way[1], "members": sent}
 
 
 def _repeated(some: list[int], at: int) -> list[int]:

@@ -12,7 +12,9 @@ from hypothesis import strategies as st
 from strategies.linkages import (
     ABSENT,
     MOST,
+    TO_MANY,
     Change,
+    Way,
     changes,
     left,
     linkage,
@@ -66,11 +68,18 @@ def test_changes_are_json_and_small(change: Change) -> None:
     assert change["method"] == "PATCH" or change["at"] == "relationship"
 
 
-@pytest.mark.parametrize(("method", "at"), [(m, "relationship") for m in ("POST", "DELETE", "PATCH")])
-def test_every_method_is_drawn(method: str, at: str) -> None:
-    """Each method is drawn at the relationship's own URL, and PATCH at its resource."""
-    find(changes(len(POOL), to_many=True), lambda each: (each["method"], each["at"]) == (method, at), settings=SEEK)
-    find(changes(len(POOL), to_many=True), lambda each: each["at"] == "resource", settings=SEEK)
+@pytest.mark.parametrize("way", TO_MANY, ids=" at ".join)
+def test_every_way_is_drawn(way: Way) -> None:
+    """Each method is drawn at the relationship's own URL, and PATCH at its resource, unless others are asked for."""
+    find(changes(len(POOL), to_many=True), lambda each: (each["method"], each["at"]) == way, settings=SEEK)
+    others = [other for other in TO_MANY if other != way]
+
+    @QUICK
+    @given(changes(len(POOL), to_many=True, ways=others))
+    def run(change: Change) -> None:
+        assert (change["method"], change["at"]) in others
+
+    run()
 
 
 @QUICK
