@@ -19,9 +19,9 @@ def steady_draws() -> Iterator[None]:
     its: Any = providers
     usual = its._get_local_constants
     its._get_local_constants = its.Constants
-    its.CONSTANTS_CACHE.clear()
+    its.CONSTANTS_CACHE.cache.clear()
     try:
         yield
     finally:
         its._get_local_constants = usual
-        its.CONSTANTS_CACHE.clear()
+        its.CONSTANTS_CACHE.cache.clear()
