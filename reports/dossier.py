@@ -10,11 +10,13 @@ from pathlib import Path
 
 from accord.model.assessment import Assessment, Capability, Evidence, Result
 from accord.model.exchange import Exchange
+from accord.model.exploration import Exploration
 from accord.model.finding import Finding
 from accord.model.measurement import Rating
 from accord.model.promise import Promise
 from accord.model.requirement import Level, Requirement
 from accord.model.verdict import Verdict
+from accord.record.explorations import read_exploration
 from accord.record.ledger import exchanges
 from accord.record.rates import read_rates
 from accord.runtime.registry import library
@@ -100,7 +102,7 @@ class Sent:
 class Dossier:
     """All that a report shows of one run; `exchanges` holds by id those that some evidence refers to.
 
-    `rating` is what was measured of rate limits, if anything.
+    `rating` is what was measured of rate limits, and `exploration` what was explored, if anything.
     """
 
     assessment: Assessment
@@ -111,6 +113,7 @@ class Dossier:
     log: tuple[Sent, ...] = ()
     capabilities: tuple[tuple[Requirement, Capability], ...] = ()
     rating: Rating | None = None
+    exploration: Exploration | None = None
 
     @property
     def entries(self) -> tuple[Entry, ...]:
@@ -165,6 +168,7 @@ def open_dossier(run_dir: Path | None, assessment: Assessment) -> Dossier:
         log,
         tuple((_find(texts, each.id, Level.MAY), each) for each in assessment.capabilities),
         read_rates(run_dir) if run_dir else None,
+        read_exploration(run_dir) if run_dir else None,
     )
 
 

@@ -15,7 +15,7 @@ from markupsafe import Markup, escape
 
 from accord.model.assessment import Evidence
 from accord.model.requirement import Level
-from reports import chart, rates
+from reports import chart, explored, rates
 from reports.dossier import WAIVED, Dossier
 from reports.promised import parameters
 from reports.shown import request_lines, response_lines
@@ -95,6 +95,13 @@ def _environment() -> Environment:
         limited=rates.title,
         facts=rates.facts,
         took=rates.took,
+        explored=explored.summary,
+        searched=explored.searched,
+        idle=explored.idle,
+        property=explored.name,
+        statuses=explored.statuses,
+        told=explored.told,
+        cases=explored.again,
     )
     environment.globals.update(
         line=line,

@@ -6,9 +6,10 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
+from accord.model.exploration import Exploration
 from accord.model.measurement import Rating
 from accord.model.verdict import Verdict
-from reports import rates
+from reports import explored, rates
 from reports.dossier import WAIVED, Dossier, Entry
 from reports.promised import figures
 from reports.visible import one_line, visible
@@ -86,6 +87,8 @@ def _lines(dossier: Dossier) -> Iterator[str]:
     yield from _warned(dossier.warned)
     if dossier.rating:
         yield from _rated(dossier.rating)
+    if dossier.exploration:
+        yield from _explored(dossier.exploration)
     yield from _notified(dossier)
     yield from _offered(dossier)
     yield from _untried(dossier)
@@ -155,6 +158,19 @@ def _rated(rating: Rating) -> Iterator[str]:
             yield f"- {span(rates.title(rate))}: {span(note)}"
     for note in rating.notes:
         yield f"- {span(note)}"
+
+
+def _explored(exploration: Exploration) -> Iterator[str]:
+    yield f"\n<details><summary>Explored: {prose(explored.summary(exploration))}</summary>\n"
+    yield "| Property | Examples | Requests | Found |\n|---|---:|---:|---:|"
+    for each in explored.searched(exploration):
+        yield f"| {prose(explored.name(each))} | {each.examples:,} | {each.requests:,} | {each.found or ''} |"
+    yield ""
+    for each in explored.idle(exploration):
+        yield f"- not searched: {prose(explored.name(each))}: {prose(each.why_not)}"
+    if told := explored.again(exploration):
+        yield f"- {prose(told)}"
+    yield "\n</details>"
 
 
 def _cell(text: str) -> str:

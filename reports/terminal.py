@@ -11,6 +11,8 @@ from rich.text import Text
 
 from accord.model.assessment import Assessment
 from accord.model.verdict import Verdict
+from accord.record.explorations import read_exploration
+from reports import explored
 from reports.dossier import WAIVED, Dossier, Entry, Section, open_dossier
 from reports.promised import figures
 from reports.visible import one_line, visible
@@ -58,6 +60,7 @@ def summarise(
     if any(entry.label not in _WELL for entry in dossier.entries):
         _table(console, dossier)
     _notified(console, dossier)
+    _explored(console, run_dir)
     _untried(console, dossier)
     _offered(console, dossier, verbose)
     _end(console, dossier, run_dir, html)
@@ -149,6 +152,20 @@ def _notified(console: Console, dossier: Dossier) -> None:
     for notice in notices[:_MOST]:
         _say(console, one_line(notice_line(notice), 300), indent=2)
     _say(console, counted(max(len(notices) - _MOST, 0), "more"), indent=2)
+
+
+def _explored(console: Console, run_dir: Path) -> None:
+    """What drawn requests came to."""
+    exploration = read_exploration(run_dir)
+    if not exploration:
+        return
+    _title(console, "EXPLORED", "bold")
+    _say(console, explored.summary(exploration), indent=2)
+    for each in explored.searched(exploration):
+        if each.found or each.unsteady:
+            unsteady = f", {each.unsteady} that did not show again" if each.unsteady else ""
+            _say(console, f"{explored.name(each)}: {each.found} found{unsteady}", indent=2)
+    _say(console, explored.again(exploration), indent=2)
 
 
 def _untried(console: Console, dossier: Dossier) -> None:
