@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from types import MappingProxyType
 from typing import Any
 from urllib.parse import quote, urlsplit
 
@@ -91,12 +92,20 @@ class Described:
         self._base_url = base_url
         self.operations = {each.key: each for each in self._read()}
 
-    def requests(self, operation: Operation, known: Mapping[str, Sequence[Json]]) -> SearchStrategy[dict[str, Json]]:
-        """Requests of an operation: {"path", "query", "headers", "body"}; `known` are values of path parameters."""
+    def requests(
+        self,
+        operation: Operation,
+        known: Mapping[str, Sequence[Json]] | None = None,
+        fixed: Mapping[str, Json] | None = None,
+    ) -> SearchStrategy[dict[str, Json]]:
+        """Requests of an operation: {"path", "query", "headers", "body"}.
+
+        `known` are values of path parameters that are drawn beside others, `fixed` those in place of any other.
+        """
         parts = {
-            "path": self._of(operation, "path", known),
-            "query": self._of(operation, "query", {}),
-            "headers": self._of(operation, "header", {}),
+            "path": self._of(operation, "path", known or {}, fixed or {}),
+            "query": self._of(operation, "query"),
+            "headers": self._of(operation, "header"),
         }
         body = self._bodies.values(operation.body) if operation.media_type else None
         needed = {"body": body} if body is not None and operation.body_required else {}
@@ -115,8 +124,13 @@ class Described:
         return Call(operation.method, path, query, headers, operation.media_type, body)
 
     def _of(
-        self, operation: Operation, place: str, known: Mapping[str, Sequence[Json]]
+        self,
+        operation: Operation,
+        place: str,
+        known: Mapping[str, Sequence[Json]] = MappingProxyType({}),
+        fixed: Mapping[str, Json] = MappingProxyType({}),
     ) -> SearchStrategy[dict[str, Json]]:
+        """The values of an operation's parameters of one place, by name."""
         required: dict[str, SearchStrategy[Json]] = {}
         optional: dict[str, SearchStrategy[Json]] = {}
         for each in _placed(operation, place):
@@ -125,6 +139,8 @@ class Described:
                 values = values.filter(lambda value: _text(value) not in ("", ".", ".."))
             if known.get(each.name):
                 values = st.one_of(st.sampled_from(list(known[each.name])), values)
+            if each.name in fixed:
+                values = st.just(fixed[each.name])
             (required if each.required else optional)[each.name] = values
         return st.fixed_dictionaries(required, optional=optional)
 

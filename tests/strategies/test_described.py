@@ -62,11 +62,11 @@ def described() -> Described:
     return Described(DATA, "http://127.0.0.1:8000/v1")
 
 
-def requests(described: Described, key: str, **known: list[Any]) -> list[dict[str, Any]]:
+def requests(described: Described, key: str, **known: dict[str, Any]) -> list[dict[str, Any]]:
     found: list[dict[str, Any]] = []
 
     @settings(max_examples=40, deadline=None, derandomize=True, database=None)
-    @given(described.requests(described.operations[key], known))
+    @given(described.requests(described.operations[key], **known))
     def draw(value: dict[str, Any]) -> None:
         found.append(value)
 
@@ -98,9 +98,10 @@ def test_bodies_hold_what_clients_send(described: Described) -> None:
 
 
 def test_known_values_of_a_path_come_up_beside_others(described: Described) -> None:
-    drawn = [each["path"]["id"] for each in requests(described, "GET /notes/{id}", id=["n1", "n2"])]
+    drawn = [each["path"]["id"] for each in requests(described, "GET /notes/{id}", known={"id": ["n1", "n2"]})]
     assert {"n1", "n2"} < set(drawn)
     assert not {"", ".", ".."} & set(drawn)
+    assert all(each["path"] == {"id": 7} for each in requests(described, "GET /notes/{id}", fixed={"id": 7}))
 
 
 def test_everything_that_is_drawn_is_json(described: Described) -> None:
