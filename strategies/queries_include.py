@@ -67,6 +67,14 @@ def paths(graph: Graph, kind: str, deepest: int = DEEPEST) -> SearchStrategy[lis
     return st.one_of(one.map(lambda path: [path]), several, several, several.flatmap(_repeated), one.flatmap(_grown))
 
 
+def chains(most: int = 4) -> SearchStrategy[list[int]]:
+    """For each further row, to which of those before it leads: often the one just before, as in a chain."""
+    before = st.integers(0, most - 1)
+    return st.one_of(
+        st.integers(1, most).map(lambda count: list(range(count))), st.lists(before, min_size=1, max_size=most)
+    )
+
+
 def _steps(graph: Graph, kinds: Sequence[str]) -> dict[str, tuple[str, ...]]:
     """The relationships that lead on from some types, with all the types that they lead to."""
     found: dict[str, tuple[str, ...]] = {}

@@ -115,6 +115,12 @@ TELLING = [
         "/articles/1?include=author&fields[articles]=author",
     ),
     Telling(
+        "including/chains-end-after-two",
+        "1.1",
+        "/people/3?include=bestFriend.bestFriend.bestFriend",
+        "/people/3?include=bestFriend.bestFriend",
+    ),
+    Telling(
         "including/last-of-three-is-lost",
         "1.0",
         "/roles?include=permissions,organization,organization.memberships",

@@ -59,3 +59,9 @@ def test_paths_reach_every_class() -> None:
     assert any(len(paths) != len(set(paths)) for paths in found)
     assert any(len(paths) > 2 for paths in found)
     assert any(later == f"{path}." + later.rpartition(".")[2] for paths in found for path in paths for later in paths)
+
+
+def test_chains_and_stars_are_reached() -> None:
+    found = drawn(queries_include.chains())
+    assert [0, 1, 2, 3] in found
+    assert any(len(leads) > 1 and set(leads) == {0} for leads in found)
