@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from urllib.parse import unquote, unquote_plus
 
 from hypothesis import strategies as st
@@ -22,6 +22,12 @@ _WORD = st.text("abcdefghxyzABC", min_size=1, max_size=5)
 def filter_texts() -> SearchStrategy[str]:
     """A text to store and to filter by, of any class; none holds a comma, which parts the values of many filters."""
     return st.one_of(_WORD, *CLASSES.values())
+
+
+def edges_first(values: Sequence[str]) -> SearchStrategy[str]:
+    """One of some values: as often as any other one that is false to some languages, or is no plain word."""
+    edges = [value for value in values if value in ("0", "false", "1") or not value.isalnum()]
+    return st.one_of(*([st.sampled_from(edges)] if edges else []), st.sampled_from(values))
 
 
 def _between(marks: tuple[str, ...]) -> SearchStrategy[str]:
@@ -53,19 +59,16 @@ CLASSES: dict[str, SearchStrategy[str]] = {
 
 def near(text: str) -> SearchStrategy[str]:
     """A text that differs from another by little: letter case, the last letter, what a pattern or an escape means."""
-    return st.sampled_from(list(dict.fromkeys(_near(text))))
+    mistaken = [each for each in _mistaken(text) if each.strip() and each != text]
+    changed = [text[:-1] + ("b" if text.endswith("a") else "a"), f"{text}a", *filter(str.strip, [text[:-1]])]
+    return st.one_of(*([st.sampled_from(mistaken)] if mistaken else []), st.sampled_from(changed))
 
 
-def _near(text: str) -> Iterator[str]:
-    candidates = (
-        text[:-1] + ("b" if text.endswith("a") else "a"),
-        text.swapcase(),
-        text[:-1],
-        f"{text}a",
-        text.replace("%", "bc").replace("_", "b"),
-        unquote(text),
-        unquote_plus(text),
-        text.strip(),
-        text.lstrip("0"),
-    )
-    return (each for each in candidates if each.strip() and each != text)
+def _mistaken(text: str) -> Iterator[str]:
+    """What a text is taken for by those who compare without case, match patterns, decode twice, trim, or count."""
+    yield text.swapcase()
+    yield text.replace("%", "bc").replace("_", "b")
+    yield unquote(text)
+    yield unquote_plus(text)
+    yield text.strip()
+    yield text.lstrip("0")

@@ -114,14 +114,18 @@ def huge_values(known: Sequence[Pair]) -> Queries:
     """A parameter with a long number, a long text, a long list or a deep path."""
     counts = st.sampled_from((10, 19, 20, 40, 60, 100, 310, 600))
 
-    def grow(drawn: tuple[Pair, int, str]) -> str:
-        (name, value), count, form = drawn
+    def grow(drawn: tuple[tuple[Pair, str], int]) -> str:
+        ((name, value), form), count = drawn
         grown = {"digits": "9" * count, "text": value * count, "list": ",".join([value] * count),
                  "path": ".".join([value] * count), "distinct": ",".join(map(str, range(count)))}  # fmt: skip
         return _joined([(name, grown[form][:LONGEST])])
 
-    forms = st.sampled_from(("digits", "text", "list", "path", "distinct"))
-    return st.tuples(_pairs(known), counts, forms).map(grow)
+    forms = {"include": ("path", "list"), "sort": ("path", "list", "text"), "page": ("digits", "text")}
+    usual = ("digits", "text", "list", "distinct")
+    formed = _pairs(known).flatmap(
+        lambda pair: st.tuples(st.just(pair), st.sampled_from(forms.get(pair[0].partition("[")[0], usual)))
+    )
+    return st.tuples(formed, counts).map(grow)
 
 
 def wrong_brackets(known: Sequence[Pair]) -> Queries:
