@@ -37,7 +37,7 @@ _MOMENT = re.compile(r"\d{4}-\d\d-\d\d(?:([Tt ])\d\d:\d\d:\d\d(.*))?", re.DOTALL
 _RESERVED = frozenset({"links", "relationships", "id", "type"})
 
 
-def changes(samples: Mapping[str, Any], most: int = 3) -> SearchStrategy[dict[str, Any]]:
+def changes(samples: Mapping[str, Any], most: int = 2) -> SearchStrategy[dict[str, Any]]:
     """One to `most` attributes of some whose samples are given, each with another value of its kind."""
     names = st.lists(st.sampled_from(sorted(samples)), unique=True, min_size=1, max_size=most)
     return names.flatmap(lambda chosen: st.fixed_dictionaries({name: alike(samples[name]) for name in chosen}))

@@ -32,13 +32,21 @@ ENDS = {
     "nul": b"\x00",
     "letters": b"x",
 }
-LITERALS = (
+NUMERALS = (
     "1e400", "-1e400", "1e-400", "9" * 400, "18446744073709551616", "-9223372036854775809", "0." + "1" * 60,
-    "1E+2", "-0", "-0.0", "01", "+1", ".5", "1.", "0x10", "-", "NaN", "Infinity", "-Infinity", "nil", "True",
-    '"\\ud800"', '"\\udc00\\ud800"', '"\\ud83dx"', '"\\u0000"', '"\\u12"', '"\\x41"', '"\\uD83D\\uDE00"', '"\\',
-    "'a'", '"\x00"', '"\n"', '"\x1f"', '"a', "[1,]", '{"a":1,}', '{"a" 1}', '{a:1}', "[1 2]", "/**/1", "{,}", "",
+    "1E+2", "-0", "-0.0", "NaN", "Infinity", "-Infinity",
 )  # fmt: skip
-"""What stands in the place of one value: numbers beyond doubles, lone surrogates, and what is no JSON."""
+"""Numbers beyond doubles or oddly written, and what some readers take for numbers."""
+QUOTED = (
+    '"\\ud800"', '"\\udc00\\ud800"', '"\\ud83dx"', '"\\u0000"', '"\\uD83D\\uDE00"', '"\\u12"', '"\\x41"', '"\\"',
+    '"\x00"', '"\n"', '"\x1f"', '"a', "'a'",
+)  # fmt: skip
+"""Texts with lone surrogates, with NUL, and ones that are no JSON."""
+SLIPS = (
+    "01", "+1", ".5", "1.", "0x10", "-", "nil", "True", "[1,]", '{"a":1,}', '{"a" 1}', "{a:1}", "[1 2]", "/**/1",
+    "{,}", "",
+)  # fmt: skip
+"""What writers of JSON by hand take for JSON."""
 OCTETS = (
     b"\xff", b"\xc0\xaf", b"\xed\xa0\x80", b"\xf4\x90\x80\x80", b"\xe2\x82", b"\x80", b"\xc3(", b"\xef\xbf\xbe",
 )  # fmt: skip
@@ -78,7 +86,9 @@ def odd_forms(members: list[str]) -> SearchStrategy[Style]:
     """Odd forms of a document: {"form": name, "at": one of some attributes, "what": which of them}."""
     at = st.sampled_from(members)
     whats: dict[str, SearchStrategy[Any]] = {
-        "literal": st.sampled_from(LITERALS),
+        "number": st.sampled_from(NUMERALS),
+        "quoted": st.sampled_from(QUOTED),
+        "slip": st.sampled_from(SLIPS),
         "octets": st.sampled_from([octets.decode("latin-1") for octets in OCTETS]),
         "deep": st.tuples(st.sampled_from(DEPTHS), st.booleans()).map(list),
         "doubled": st.sampled_from(("attribute", "type", "attributes", "data")),
@@ -99,7 +109,7 @@ def odd(document: dict[str, Any], form: Mapping[str, Any]) -> bytes:
     marked = _with_attribute(document, at, _MARK)
     plain = spelt(document)
     match form["form"]:
-        case "literal":
+        case "number" | "quoted" | "slip":
             return _replaced(marked, what.encode("utf-8", "surrogatepass"))
         case "octets":
             return _replaced(marked, b'"a' + what.encode("latin-1") + b'b"')

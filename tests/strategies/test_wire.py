@@ -88,9 +88,14 @@ def odd(form: str, what: Any) -> bytes:
     return wire.odd(DOCUMENT, {"form": form, "at": "name", "what": what})
 
 
-@pytest.mark.parametrize("literal", wire.LITERALS)
-def test_literals_stand_in_the_place_of_one_value(literal: str) -> None:
-    assert odd("literal", literal) == spelt().replace('"a/ é😀B\\n"'.encode(), literal.encode())
+@pytest.mark.parametrize(
+    ("form", "literal"),
+    [("number", each) for each in wire.NUMERALS]
+    + [("quoted", each) for each in wire.QUOTED]
+    + [("slip", each) for each in wire.SLIPS],
+)
+def test_literals_stand_in_the_place_of_one_value(form: str, literal: str) -> None:
+    assert odd(form, literal) == spelt().replace('"a/ é😀B\\n"'.encode(), literal.encode())
 
 
 @pytest.mark.parametrize(("what", "pair"), [("attribute", '"name":"a/ é😀B\\n"'), ("type", '"type":"tags"')])
@@ -142,7 +147,19 @@ def test_whole_documents_are_odd_at_their_ends(form: str, what: Any, start: byte
 
 def test_each_form_is_drawn() -> None:
     forms = {form["form"] for form in drawn(wire.odd_forms(["name"]))}
-    assert forms == {"literal", "octets", "deep", "doubled", "begun", "ended", "encoded", "cut", "twice"}
+    assert forms == {
+        "number",
+        "quoted",
+        "slip",
+        "octets",
+        "deep",
+        "doubled",
+        "begun",
+        "ended",
+        "encoded",
+        "cut",
+        "twice",
+    }
 
 
 @pytest.mark.parametrize("numbers", wire.NUMBERS)
