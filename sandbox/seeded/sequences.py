@@ -210,12 +210,15 @@ def members_at(request: Request, serve: Serve, path: str) -> list[Document]:
     return members_of(request.replacing(path=path), serve)
 
 
-@seeded("sequences/sixth-change-lost", breaks=RELATIONSHIPS, editions=("1.0",))
-def each_sixth_change_is_lost(request: Request, serve: Serve) -> Response:
-    """Each sixth change of one relationship in a row is answered as if it was made."""
-    counts = request.memory.setdefault("counts", {})
-    if any(changes_to_many(request, method) for method in WRITES):
-        counts[request.path] = counts.get(request.path, 0) + 1
-        if counts[request.path] % 6 == 0:
-            return Response(204)
-    return serve(request)
+@seeded("sequences/return-lost", breaks=RELATIONSHIPS, editions=("1.0",))
+def additions_by_turns_are_lost(request: Request, serve: Serve) -> Response:
+    """An addition to a row that was changed, after one to another row, is answered as if it was made."""
+    changed, place = request.memory.setdefault("changed", {}), place_of(request)
+    if place.relationship is None or not any(changes_to_many(request, method) for method in WRITES):
+        return serve(request)
+    paths = changed.setdefault((place.type.name if place.type else "", place.relationship.name), [])
+    lost = request.method == "POST" and request.path in paths and request.path != paths[-1]
+    response = Response(204) if lost else serve(request)
+    if is_success(response) and sent_in(request):
+        paths.append(request.path)
+    return response

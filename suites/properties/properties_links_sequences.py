@@ -12,6 +12,8 @@ from strategies import linkages
 from suites.properties.linked import POOL, Linked, Reading, begin, changeable
 
 _OWNERS = 3
+_BETWEEN = 3
+"""So many changes at least stand between two steps that take many requests."""
 _GONE = (404, 410)
 
 
@@ -28,7 +30,7 @@ class Owned:
     once: bool = True
 
 
-@explores("properties/sequences/relationships", writes=True, weight=3)
+@explores("properties/sequences/relationships", writes=True, weight=4)
 class LinkageAgreesWithItsModel(Machine):
     """The members of relationships of several rows are those of a model, in any order of changes and deletions."""
 
@@ -40,6 +42,7 @@ class LinkageAgreesWithItsModel(Machine):
         self.owned: list[Owned] = []
         self.gone: set[Identity] = set()
         self.touched: Owned | None = None
+        self.changes = 0
 
     @step(when=lambda self: len(self.owned) < _OWNERS)
     def own(self, draw: Draw) -> None:
@@ -58,12 +61,14 @@ class LinkageAgreesWithItsModel(Machine):
         self.touched = owned = self._drawn(draw)
         change = draw(owned.at.changes(owned.held))
         exchange = owned.at.send(change)
+        self.changes += 1
         if exchange.ok:
             self._model(owned, change)
 
-    @step(when=lambda self: bool(self.owned))
+    @step(when=lambda self: bool(self.owned) and self.changes >= _BETWEEN)
     def lose(self, draw: Draw) -> None:
         """Delete what can be a member."""
+        self.changes = 0
         pool = self._drawn(draw).at.known.pool
         target = draw(st.integers(0, POOL - 1))
         url = self.world.maker.custody.made.get(pool[target % len(pool)])
@@ -72,21 +77,22 @@ class LinkageAgreesWithItsModel(Machine):
             self.owned = [each for each in self.owned if self.world.get(each.at.owner.url).status not in _GONE]
         self.touched = None
 
-    @step(when=lambda self: len(self.owned) > 1)
+    @step(when=lambda self: len(self.owned) > 1 and self.changes >= _BETWEEN)
     def leave(self, draw: Draw) -> None:
         """Delete an owner; its members may go with it."""
+        self.changes = 0
         owned = self._drawn(draw)
         if self.world.maker.remove(owned.at.owner.url).ok:
             self.owned.remove(owned)
             self.gone |= {member for member in owned.held if self._is_gone(member)}
         self.touched = None
 
-    @step(when=lambda self: bool(self.owned))
-    def look(self, draw: Draw) -> None:  # noqa: ARG002
-        """Compare every owner in every place."""
-        for owned in list(self.owned):
-            readings = {place: self._compare(owned, place) for place in owned.at.known.places}
-            self._require_alike(readings.get("relationship"), readings.get("resource"))
+    @step(when=lambda self: bool(self.owned) and self.changes >= _BETWEEN)
+    def look(self, draw: Draw) -> None:
+        """Compare an owner in every place."""
+        self.changes, owned = 0, self._drawn(draw)
+        readings = {place: self._compare(owned, place) for place in owned.at.known.places}
+        self._require_alike(readings.get("relationship"), readings.get("resource"))
 
     def check(self) -> None:
         """Compare what was changed last, and one of the others, in one place after the other."""
