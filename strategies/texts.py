@@ -16,7 +16,7 @@ COMPOSED = ("é", "Å", "ñ", "ü", "ộ", "한", "ǆ")
 DIRECTIONS = ("\u200f", "\u202e", "\u2066", "\u2069", "שלום", "مرحبا")
 """Marks that turn the direction of writing, and words written from right to left."""
 INVISIBLE = ("\u200b", "\u200d", "\u00ad", "\ufeff", "\u2060", "\ufe0f")
-CONTROLS = ("\x00", "\x01", "\x08", "\x1b", "\x1f", "\x7f", "\x85", "\x9f")
+CONTROLS = ("\x01", "\x08", "\x1b", "\x1f", "\x7f", "\x85", "\x9f")
 ASTRAL = ("😀", "👩‍👩‍👧", "𝒜", "🇪🇺", "𠮷", "\U0010fffd")
 """Characters beyond the first 65536, alone and in sequences that show as one."""
 BLANKS = (" ", "  ", "\t", "\u00a0", "\u3000", "\u2003")
@@ -98,8 +98,14 @@ def invisible() -> Texts:
 
 
 @cache
+def nul() -> Texts:
+    """A text with NUL, at which some stores fail."""
+    return _around(("\x00",))
+
+
+@cache
 def controls() -> Texts:
-    """A text with a control character, NUL the first of them."""
+    """A text with a control character other than NUL."""
     return _around(CONTROLS)
 
 
@@ -195,6 +201,7 @@ CLASSES: dict[str, Callable[[], Texts]] = {
     "normalisable": normalisable,
     "directed": directed,
     "invisible": invisible,
+    "nul": nul,
     "controls": controls,
     "astral": astral,
     "blank-ended": blank_ended,
@@ -211,7 +218,8 @@ _SIGNS: dict[str, Callable[[str], bool]] = {
         {unicodedata.normalize(form, text) for form in ("NFC", "NFD", "NFKC", "NFKD")}) > 1,
     "text from right to left": lambda text: any(piece in text for piece in DIRECTIONS),
     "text with invisible characters": lambda text: any(piece in text for piece in INVISIBLE),
-    "text with controls": lambda text: any(unicodedata.category(c) == "Cc" and c not in "\t\r\n" for c in text),
+    "text with NUL": lambda text: "\x00" in text,
+    "text with controls": lambda text: any(unicodedata.category(c) == "Cc" and c not in "\0\t\r\n" for c in text),
     "text beyond the first plane": lambda text: any(ord(c) > 0xFFFF for c in text),
     "text with blank ends": lambda text: text != text.strip(),
     "text of several lines": lambda text: any(piece in text for piece in BREAKS),
