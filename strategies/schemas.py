@@ -114,12 +114,12 @@ class Schemas:
             rest = {key: value for key, value in form.items() if key != "anyOf"}
             branches = [{"allOf": [rest, each]} if rest else each for each in sequence(form["anyOf"])]
             return st.one_of([self._values(each, depth + 1) for each in branches])
-        return st.one_of([self._of_kind(kind, form, depth) for kind in _kinds(form)])
+        kinds = [kind for kind in _kinds(form) if kind != "null"]
+        found = st.one_of([self._of_kind(kind, form, depth) for kind in kinds])
+        return _mostly(found, st.none()) if len(kinds) < len(_kinds(form)) else found
 
     def _of_kind(self, kind: str, form: Schema, depth: int) -> SearchStrategy[Json]:
         match kind:
-            case "null":
-                return st.none()
             case "boolean":
                 return st.booleans()
             case "integer":
@@ -172,8 +172,15 @@ class Schemas:
 
 
 def _mostly(usual: SearchStrategy[Json], other: SearchStrategy[Json]) -> SearchStrategy[Json]:
-    """The one five times out of six, the other else, where it has anything."""
-    return st.integers(0, 5).flatmap(lambda turn: other if turn == 5 and not other.is_empty else usual)
+    """The one five times out of six, the other else; where one has nothing, always the other."""
+    if usual.is_empty or other.is_empty:
+        return st.one_of(usual, other)
+    return st.integers(0, 5).flatmap(lambda turn: other if turn == 5 else usual)
+
+
+def _often(edges: SearchStrategy[Json], others: SearchStrategy[Json]) -> SearchStrategy[Json]:
+    """The edges two times out of three."""
+    return st.integers(0, 2).flatmap(lambda turn: others if turn == 0 else edges)
 
 
 def _kinds(form: Schema) -> list[str]:
@@ -197,9 +204,8 @@ def _integers(form: Schema) -> SearchStrategy[int]:
     edges = [each for each in (0, 1, -1, least, most) if least <= each <= most and abs(each * step) < 2**31]
     edges += [each for each in (least, most) if abs(each * step) < _SAFE]
     within = st.integers(least, most)
-    return (st.one_of(within, st.sampled_from(list(dict.fromkeys(edges)))) if edges else within).map(
-        lambda value: value * step
-    )
+    drawn = _often(st.sampled_from(list(dict.fromkeys(edges))), within) if edges else within
+    return drawn.map(lambda value: value * step)
 
 
 def _bounds(form: Schema) -> tuple[int, int]:
@@ -221,7 +227,7 @@ def _numbers(form: Schema) -> SearchStrategy[float]:
     high = form.get("maximum", form.get("exclusiveMaximum", 1e9))
     drawn = st.floats(low, max(low, high), allow_nan=False, allow_infinity=False)
     edges = [form[bound] for bound in ("minimum", "maximum") if bound in form]
-    found = st.one_of(drawn, st.sampled_from(edges)) if edges else drawn
+    found = _often(st.sampled_from(edges), drawn) if edges else drawn
     shut = {form.get("exclusiveMinimum"), form.get("exclusiveMaximum")}
     return found.filter(lambda value: value not in shut)
 

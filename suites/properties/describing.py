@@ -54,13 +54,14 @@ def identifiers(world: World, schema: Mapping[str, Any]) -> Sequence[Any]:
 
 
 def operations(described: Described, is_usable: Callable[[Operation], bool]) -> list[list[str]]:
-    """The keys of operations that can be used, in groups that are tried alike: with bodies, with queries, others."""
+    """The keys of operations that can be used, in groups that are tried alike; the one with most to draw twice."""
     found: dict[tuple[bool, bool], list[str]] = {}
     for key, each in described.operations.items():
         if is_usable(each):
             asks = any(parameter.place == "query" for parameter in each.parameters)
             found.setdefault((bool(each.media_type), asks), []).append(key)
-    return list(found.values())
+    groups = [found[kind] for kind in sorted(found, reverse=True)]
+    return [*groups[:1], *groups]
 
 
 def operation_of(described: Described, key: str) -> Operation:
