@@ -9,9 +9,11 @@ import re
 import string
 from collections.abc import Callable, Collection, Mapping
 from typing import TypeAlias
-from urllib.parse import quote, unquote
+from urllib.parse import unquote
 
 from hypothesis import strategies as st
+
+from accord.authoring import segment
 
 Identifier: TypeAlias = dict[str, str]
 Segments: TypeAlias = st.SearchStrategy[str]
@@ -44,11 +46,6 @@ _PATTERNS = ("%", "_", "*", "%%", "?", ".*", ".+", "[a-z0-9]")
 _NOTHINGS = ("null", "undefined", "None", "nil", "[object Object]", "{id}", ":id", "()")
 _ODD_NUMBERS = ("NaN", "Infinity", "-0", "1e400", "0x10", "1_000", "٣", "1.0", "01", "+1")
 _HEX = re.compile(r"[0-9A-Fa-f-]+")
-
-
-def segment(text: str) -> str:
-    """A text as one segment of a path."""
-    return quote(text, safe="")
 
 
 def others(known: str, kinds: Collection[str] = ()) -> st.SearchStrategy[Identifier]:
@@ -163,7 +160,9 @@ def _quotes(known: str) -> Segments:
 
 
 def _scripts(_: str) -> Segments:
-    return st.text("".join(_SCRIPTS), min_size=1, max_size=8).map(segment)
+    """Words of one script, or of several."""
+    letters = st.sampled_from([*_SCRIPTS, "".join(_SCRIPTS)])
+    return letters.flatmap(lambda script: st.text(script, min_size=1, max_size=8)).map(segment)
 
 
 def _long(_: str) -> Segments:

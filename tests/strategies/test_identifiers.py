@@ -9,7 +9,8 @@ import pytest
 from hypothesis import Phase, find, given, settings
 from hypothesis import strategies as st
 
-from strategies.identifiers import KINDS, LONGEST, odd, others, respelt, segment
+from accord.authoring import segment
+from strategies.identifiers import KINDS, LONGEST, odd, others, respelt
 
 BOUNDS = settings(max_examples=60, deadline=None, derandomize=True, database=None)
 MANY = settings(BOUNDS, max_examples=2000, phases=[Phase.generate])
