@@ -15,7 +15,7 @@ from suites.properties.endpoints import Endpoint, endpoints, fields, graph
 Fieldsets: TypeAlias = Mapping[str, list[str]]
 
 
-@explores("properties/queries/fields", weight=3)
+@explores("properties/queries/fields", weight=2)
 def resources_show_the_fields_asked_for(world: World, draw: Draw) -> None:
     """Of the types that have a fieldset, primary and included resources show the fields in it and no others."""
     known = fields(world)

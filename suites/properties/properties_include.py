@@ -22,7 +22,7 @@ _NONE = "no relationship was seen whose members `include` delivers"
 _MOST_ROWS = 20
 
 
-@explores("properties/queries/include", weight=3)
+@explores("properties/queries/include", weight=2)
 def include_delivers_what_the_paths_reach(world: World, draw: Draw) -> None:
     """By the linkage of the answer, each included resource is reached, each reached one is there, and none twice."""
     place, paths = _drawn(world, draw)
@@ -72,7 +72,7 @@ def _all_there(world: World, exchange: Exchange, reach: Reach) -> None:
             raise violation(exchange, reach.members[lost], expected=expected, actual=actual)
 
 
-@explores("properties/queries/include", weight=2)
+@explores("properties/queries/include")
 def paths_together_deliver_what_each_delivers(world: World, draw: Draw) -> None:
     """Several paths deliver what each of them delivers alone, in whatever order, and nothing else."""
     place, paths = _drawn(world, draw)

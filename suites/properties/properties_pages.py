@@ -29,7 +29,7 @@ _NO_PAGES = "no collection was seen to have more than one page"
 _UNKNOWN_TOTAL = 60
 
 
-@explores("properties/queries/pages", weight=3)
+@explores("properties/queries/pages", weight=2)
 def pages_part_a_list(world: World, draw: Draw) -> None:
     """The pages of a list hold each of its rows once, and tell alike how many there are."""
     name, of = _drawn(world, draw)
@@ -139,7 +139,7 @@ def no_rows_stand_beyond_the_end(world: World, draw: Draw) -> None:
         raise violation(page, "/data", expected=expected, actual=actual)
 
 
-@explores("properties/queries/pages", weight=2)
+@explores("properties/queries/pages")
 def links_between_pages_keep_what_was_asked(world: World, draw: Draw) -> None:
     """Wherever a link between pages leads, the same fields are shown and the same relationships included."""
     _, of = _drawn(world, draw)
