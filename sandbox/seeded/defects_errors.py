@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from sandbox.faults.updating import updates
 from sandbox.message import JSONAPI, Document
 from sandbox.seeded import Request, Response, Serve, seeded
 from sandbox.seeded.defects_states import MALFORMED, malformed_at
@@ -27,13 +28,13 @@ def large_bodies_are_refused_in_plain_text(request: Request, serve: Serve) -> Re
 
 @seeded("defects/linkage-errors-no-array", breaks=ERRORS)
 def errors_of_linkage_stand_alone(request: Request, serve: Serve) -> Response:
-    """A malformed relationship is refused with one error object in place of an array of them."""
+    """A malformed relationship in an update is refused with one error object in place of an array of them."""
 
     def unwrap(document: Document) -> None:
         document["errors"] = document["errors"][0]
 
     response = serve(request)
-    alone = changes_resource(request) and malformed_at(response, "/data/relationships")
+    alone = updates(request) and malformed_at(response, "/data/relationships")
     return edit(response, unwrap) if alone else response
 
 

@@ -16,9 +16,9 @@ MALFORMED = 400
 
 def malformed_at(response: Response, pointer: str) -> bool:
     """Whether a document was refused as malformed at a place that begins so, and for nothing else."""
-    if response.status != MALFORMED or not isinstance(response.document, dict):
+    errors = response.document.get("errors") if isinstance(response.document, dict) else None
+    if response.status != MALFORMED or not isinstance(errors, list):
         return False
-    errors = response.document.get("errors", ())
     return all(error["status"] == str(MALFORMED) for error in errors) and any(
         error.get("source", {}).get("pointer", "").startswith(pointer) for error in errors
     )
