@@ -35,7 +35,7 @@ def members(pool: int, held: Collection[int] = (), *, absent: bool = True) -> Se
     """Members of a pool of so many: none, several, some twice, those `held` already, and one that is nowhere."""
     one = st.integers(0, pool - 1)
     several = st.lists(one, min_size=1, max_size=MOST, unique=True)
-    found = [st.lists(one, max_size=MOST), several, st.builds(_repeated, several, st.integers(0, MOST - 1))]
+    found = [several, st.lists(one, max_size=MOST), st.builds(_repeated, several, st.integers(0, MOST - 1))]
     if known := sorted(held):
         found.append(st.permutations(known).map(lambda some: some[:MOST]))
         found.append(st.builds(_joined, st.lists(st.sampled_from(known), min_size=1, max_size=3), several))
@@ -47,8 +47,12 @@ def members(pool: int, held: Collection[int] = (), *, absent: bool = True) -> Se
 def changes(
     pool: int, held: Collection[int] = (), *, to_many: bool, absent: bool = True, ways: Sequence[Way] = ()
 ) -> SearchStrategy[Change]:
-    """Changes of a relationship that holds some of a pool, by some ways or by all that there are."""
-    way = st.sampled_from(tuple(ways) or (TO_MANY if to_many else TO_ONE))
+    """Changes of a relationship that holds some of a pool, by some ways or by all that there are.
+
+    Where it holds nothing, nothing is removed, unless there is no other way.
+    """
+    offered = tuple(ways) or (TO_MANY if to_many else TO_ONE)
+    way = st.sampled_from([way for way in offered if held or way[0] != "DELETE"] or offered)
     one = st.integers(ABSENT if absent else 0, pool - 1)
     sent = members(pool, held, absent=absent) if to_many else st.lists(one, max_size=1)
     return st.builds(_change, way, sent)

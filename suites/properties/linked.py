@@ -209,8 +209,10 @@ def _candidates(world: World) -> list[RelationshipFacts]:
 
 def _tried(at: Linked) -> tuple[tuple[Way, ...], tuple[str, ...]]:
     """The ways in which one member is taken, and the places that tell it, each to be believed from then on."""
-    offered = sorted(TO_MANY if at.to_many else TO_ONE, key=lambda way: way[0] != "DELETE")
-    ways = tuple(way for way in offered if at.send({"method": way[0], "at": way[1], "members": [0]}).ok)
+    offered = TO_MANY if at.to_many else TO_ONE
+    last = sorted(offered, key=lambda way: way[0] != "DELETE")  # what adds comes after what removes
+    taken = [way for way in last if at.send({"method": way[0], "at": way[1], "members": [0]}).ok]
+    ways = tuple(way for way in offered if way in taken)
     found = [(place, at.read(place)) for place in PLACES]
     return ways, tuple(place for place, reading in found if reading and reading.members == at.known.pool[:1])
 

@@ -6,10 +6,11 @@ from dataclasses import dataclass, field
 
 from hypothesis import strategies as st
 
-from accord.authoring import Draw, Identity, Machine, explores, not_applicable, step, violation
+from accord.authoring import Draw, Identity, explores, not_applicable, step, violation
 from accord.judge.expect import Inconclusive
 from strategies import linkages
 from suites.properties.linked import POOL, Linked, Reading, begin, changeable
+from suites.properties.resting import RestingMachine
 
 _OWNERS = 3
 _BETWEEN = 3
@@ -31,7 +32,7 @@ class Owned:
 
 
 @explores("properties/sequences/relationships", writes=True, weight=4)
-class LinkageAgreesWithItsModel(Machine):
+class LinkageAgreesWithItsModel(RestingMachine):
     """The members of relationships of several rows are those of a model, in any order of changes and deletions."""
 
     def begin(self) -> None:
@@ -47,9 +48,12 @@ class LinkageAgreesWithItsModel(Machine):
     @step(when=lambda self: len(self.owned) < _OWNERS)
     def own(self, draw: Draw) -> None:
         """Make a row, and begin with the members that its relationship has."""
-        names = sorted(self.known, key=lambda name: (not self.known[name].facts.to_many, name))
-        if self.owned:
-            names = [str(each.at.known.facts) for each in self.owned] * 2 + names
+        names = sorted(self.known)
+        many = [name for name in names if self.known[name].facts.to_many]
+        told = [
+            str(each.at.known.facts) for each in self.owned
+        ]  # two rows of one kind have more to do with each other
+        names = [*told, *told, *told, *names] if told else [*many, *many, *many, *names]
         known = self.known[draw(st.sampled_from(names))]
         at = begin(self.world, known)
         self.touched = Owned(at, set(at.held()))
@@ -94,7 +98,7 @@ class LinkageAgreesWithItsModel(Machine):
         readings = {place: self._compare(owned, place) for place in owned.at.known.places}
         self._require_alike(readings.get("relationship"), readings.get("resource"))
 
-    def check(self) -> None:
+    def agree(self) -> None:
         """Compare what was changed last, and one of the others, in one place after the other."""
         turn = len(self.steps)
         others = [each for each in self.owned if each is not self.touched]

@@ -7,11 +7,12 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from accord.authoring import Draw, Exchange, Identity, Machine, Made, explores, not_applicable, step, violation
+from accord.authoring import Draw, Exchange, Identity, Made, explores, not_applicable, step, violation
 from accord.judge.expect import UNDECIDED, Violation, inconclusive
 from suites.jsonapi.creations import attributes_of
 from suites.properties.kept import kept, rows_in_list, update
 from suites.properties.owners import make
+from suites.properties.resting import RestingMachine
 
 _ROWS = 4
 _BETWEEN = 2
@@ -30,7 +31,7 @@ class Row:
 
 
 @explores("properties/sequences/resources", writes=True, weight=4)
-class RowsAgreeWithTheirModel(Machine):
+class RowsAgreeWithTheirModel(RestingMachine):
     """Rows are read and listed as they were created and updated last, and are gone once they were deleted."""
 
     def begin(self) -> None:
@@ -107,7 +108,7 @@ class RowsAgreeWithTheirModel(Machine):
             if identity in listed:
                 raise self._wrong_list("no row that was deleted", identity[1])
 
-    def check(self) -> None:
+    def agree(self) -> None:
         """Read what was changed last, and one of the others."""
         turn = len(self.steps)
         others = sorted({*self.gone, *(row.made.url for row in self.rows)} - {self.touched or ""})

@@ -71,11 +71,11 @@ def test_changes_are_json_and_small(change: Change) -> None:
 @pytest.mark.parametrize("way", TO_MANY, ids=" at ".join)
 def test_every_way_is_drawn(way: Way) -> None:
     """Each method is drawn at the relationship's own URL, and PATCH at its resource, unless others are asked for."""
-    find(changes(len(POOL), to_many=True), lambda each: (each["method"], each["at"]) == way, settings=SEEK)
+    find(changes(len(POOL), HELD, to_many=True), lambda each: (each["method"], each["at"]) == way, settings=SEEK)
     others = [other for other in TO_MANY if other != way]
 
     @QUICK
-    @given(changes(len(POOL), to_many=True, ways=others))
+    @given(changes(len(POOL), HELD, to_many=True, ways=others))
     def run(change: Change) -> None:
         assert (change["method"], change["at"]) in others
 
@@ -90,6 +90,13 @@ def test_to_one_takes_one_or_none(change: Change) -> None:
     assert change["method"] == "PATCH"
     assert sent is None or set(sent) == {"type", "id"}
     assert (sent is None) == (not change["members"])
+
+
+@QUICK
+@given(changes(len(POOL), to_many=True))
+def test_nothing_is_removed_from_nothing(change: Change) -> None:
+    """Where nothing is held, members are added or replaced."""
+    assert change["method"] != "DELETE"
 
 
 def test_nothing_absent_where_none_is_wanted() -> None:
