@@ -50,9 +50,7 @@ class LinkageAgreesWithItsModel(RestingMachine):
         """Make a row, and begin with the members that its relationship has."""
         names = sorted(self.known)
         many = [name for name in names if self.known[name].facts.to_many]
-        told = [
-            str(each.at.known.facts) for each in self.owned
-        ]  # two rows of one kind have more to do with each other
+        told = [str(each.at.known.facts) for each in self.owned]
         names = [*told, *told, *told, *names] if told else [*many, *many, *many, *names]
         known = self.known[draw(st.sampled_from(names))]
         at = begin(self.world, known)
