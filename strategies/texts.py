@@ -165,7 +165,7 @@ def long() -> Texts:
 @cache
 def broken() -> Texts:
     """A text that not every reader takes: lone surrogates, or code points that are no characters."""
-    return _around(SURROGATES + NONCHARACTERS)
+    return _around(SURROGATES + NONCHARACTERS).filter(_is_unpaired)
 
 
 def is_whole(text: str) -> bool:
@@ -186,6 +186,11 @@ def woven(sample: str) -> Texts:
 def classes_of(text: str) -> list[str]:
     """The names of the classes that a text shows signs of, for an account of what was tried."""
     return [name for name, shows in _SIGNS.items() if shows(text)]
+
+
+def _is_unpaired(text: str) -> bool:
+    """Whether no two surrogates make a pair, which JSON would give back as one character."""
+    return text.encode("utf-16", "surrogatepass").decode("utf-16", "surrogatepass") == text
 
 
 def _around(pieces: tuple[str, ...]) -> Texts:
