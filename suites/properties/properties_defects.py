@@ -8,6 +8,7 @@ from typing import Any
 from hypothesis import strategies as st
 
 from accord.authoring import JSONAPI, Draw, Exchange, Made, Recipe, World, expect, explores, identity, violation
+from strategies import defects_relationships
 from strategies.defect import Defect
 from suites.properties.linked import Linked
 from suites.properties.spoiling import Spoilt, refused, spoilt_creation, spoilt_linkage, spoilt_update
@@ -63,7 +64,7 @@ def refused_updates_change_nothing(world: World, draw: Draw) -> None:
 @explores("properties/defects/leave-state", writes=True, weight=2)
 def refused_changes_of_linkage_change_nothing(world: World, draw: Draw) -> None:
     """A relationship of a row of our own has the members that it had, after a change of it was refused."""
-    drawn = spoilt_linkage(world, draw)
+    drawn = spoilt_linkage(world, draw, _is_of_linkage)
     if drawn is None:
         return
     at, spoilt = drawn
@@ -167,6 +168,10 @@ def require_errors(world: World, spoilt: Spoilt, exchange: Exchange) -> None:
 
 def _is_bound(defect: Defect) -> bool:
     return defect.refusal is not None
+
+
+def _is_of_linkage(defect: Defect) -> bool:
+    return defect in defects_relationships.DEFECTS
 
 
 def _is_any(_: Defect) -> bool:

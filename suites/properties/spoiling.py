@@ -67,7 +67,7 @@ def spoilt_update(world: World, draw: Draw, offered: Offered) -> Spoilt | None:
     return _spoilt(world, draw, recipe, setting, document, offered, made.url, "PATCH", made)
 
 
-def spoilt_linkage(world: World, draw: Draw) -> tuple[Linked, Spoilt] | None:
+def spoilt_linkage(world: World, draw: Draw, offered: Offered) -> tuple[Linked, Spoilt] | None:
     """A change of a relationship of a fresh row with a drawn defect; None where none fits what was drawn."""
     known = changeable(world)
     if not known:
@@ -84,7 +84,7 @@ def spoilt_linkage(world: World, draw: Draw) -> tuple[Linked, Spoilt] | None:
         missing={at.name: chosen.nothing} if chosen.nothing else {},
     )  # fmt: skip
     recipe = world.recipe(chosen.facts.owner_type)
-    spoilt = _spoilt(world, draw, recipe, setting, document, lambda _: True, at.url, method, at.owner)
+    spoilt = _spoilt(world, draw, recipe, setting, document, offered, at.url, method, at.owner)
     return (at, spoilt) if spoilt else None
 
 
