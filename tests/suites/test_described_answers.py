@@ -85,6 +85,12 @@ def test_statuses_may_be_described_by_their_class_or_not_at_all(responses: dict[
         judged(status, {}, responses, content_type=JSON)
 
 
+@pytest.mark.parametrize("name", ["200", "2XX", "default"])
+def test_a_class_and_the_default_describe_content_as_well(name: str) -> None:
+    with pytest.raises(Violation):
+        judged(200, {}, {name: {"content": {JSON: {"schema": False}}}}, content_type=JSON)
+
+
 def test_refusals_are_only_held_to_a_description_that_tells_of_some() -> None:
     judged(409, None, {"200": {}, "404": {}})
     with pytest.raises(Violation):
