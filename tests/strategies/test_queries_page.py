@@ -66,8 +66,11 @@ def test_only_named_parameters_jump() -> None:
 def test_sizes_part_a_list_into_a_few_pages(total: int) -> None:
     found = drawn(queries_page.sizes(total))
     assert all(1 <= -(-total // size) <= MOST_PAGES for size in found)
-    assert any(total % size == 0 for size in found)
     assert any(size > total for size in found)
+
+
+def test_sizes_reach_all_that_part_a_list_evenly() -> None:
+    assert {75, 100, 120, 150, 200} <= set(drawn(queries_page.sizes(600)))
 
 
 def test_sizes_stay_below_the_largest() -> None:
