@@ -22,7 +22,7 @@ class Effort:
 
 EFFORTS = {
     "gate": Effort("gate", 0, shrinks=False),
-    "polite": Effort("polite", 400, shrinks=False),
+    "polite": Effort("polite", 1_000, shrinks=False),
     "thorough": Effort("thorough", 30_000, shrinks=True),
 }
 """The gate draws nothing, and tries fixed cases alone."""

@@ -43,7 +43,6 @@ class Explorer:
                 hunt.search(int(share * (_PROMISING - 1)))
         finally:
             self.waiting.remove(each)
-            stage.limit = None
             self._account(hunt, stage.sent - before)
         return hunt
 

@@ -77,7 +77,10 @@ class Hunt:
             before, seen = stage.sent, stage.world.sights.fresh
             stage.limit = before + requests - spent
             self._best = self._pursued = None
-            self._run(self.seed + 7919 * turn)
+            try:
+                self._run(self.seed + 7919 * turn)
+            finally:
+                stage.limit = None
             if self.broken:
                 raise self.broken
             self.fresh += stage.world.sights.fresh - seen
@@ -99,7 +102,6 @@ class Hunt:
 
     def _keep(self, best: Found) -> None:
         """Keep an example whose cause shows itself again twice."""
-        self.stage.limit = None
         cause = cause_of(best.violation)
         for _ in range(2):
             try:

@@ -2,42 +2,21 @@
 
 from __future__ import annotations
 
-import contextlib
-import io
 import re
-import shlex
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 
-from accord.cli import invoke
 from accord.cli.rate_table import table
 from accord.model.measurement import ALGORITHMS, Advertised, Bounds, Documented, Measurement, Rate, RetryAfter
 from accord.record.rates import read_rates
 from reports import rates
 from sandbox import serving
+from tests.pages import DOCS, Page, Said
 
-DOCS = Path(__file__).resolve().parents[2] / "docs"
-PAGE = (DOCS / "measure-a-rate-limit.md").read_text(encoding="utf-8")
+PAGE = Page.read("measure-a-rate-limit.md")
 HOME = "http://127.0.0.1:8000"
-FENCED = re.compile(r"^```(\w+)\n(.*?)^```$", re.DOTALL | re.MULTILINE)
-COMMAND = re.compile(r"^    (accord .*)$", re.MULTILINE)
-
-
-@dataclass(frozen=True, slots=True)
-class Said:
-    """A command of the page with the code it should end with, and what became of it."""
-
-    command: str
-    wanted: int
-    code: int
-    out: str
-
-
-def blocks(language: str) -> list[str]:
-    return [text for name, text in FENCED.findall(PAGE) if name == language]
 
 
 @pytest.fixture(scope="module")
@@ -51,17 +30,9 @@ def said(folder: Path) -> Iterator[list[Said]]:
     with serving() as url, pytest.MonkeyPatch.context() as patch:
         patch.chdir(folder)
         patch.setenv("COLUMNS", "120")
-        (contract,) = blocks("toml")
+        (contract,) = PAGE.blocks("toml")
         (folder / "shop.toml").write_text(contract.replace(HOME, url), encoding="utf-8")
-        yield [_carried_out(command, url) for command in COMMAND.findall(PAGE)]
-
-
-def _carried_out(command: str, url: str) -> Said:
-    out = io.StringIO()
-    with contextlib.redirect_stdout(out), contextlib.redirect_stderr(out):
-        code = invoke(shlex.split(command.replace(HOME, url), comments=True)[1:])
-    wanted = re.search(r"# exit (\d)", command)
-    return Said(command, int(wanted[1]) if wanted else 0, code, out.getvalue())
+        yield PAGE.carried_out({HOME: url})
 
 
 def _lines(text: str) -> list[str]:
@@ -77,7 +48,7 @@ def test_every_command_ends_as_the_page_says(said: list[Said]) -> None:
 
 def test_what_the_page_quotes_was_said(said: list[Said]) -> None:
     told = _lines("".join(each.out for each in said))
-    for quoted in blocks("text"):
+    for quoted in PAGE.blocks("text"):
         assert [line for line in _lines(quoted) if line not in told] == []
 
 
@@ -93,7 +64,7 @@ def test_a_run_measured_the_promise_of_the_page(said: list[Said], folder: Path) 
 
 @pytest.mark.parametrize("name", [*ALGORITHMS, *rates.VERDICTS])
 def test_every_algorithm_and_verdict_is_in_a_table_of_the_page(name: str) -> None:
-    assert re.search(rf"^\| `?{name}`? \|", PAGE, re.MULTILINE)
+    assert re.search(rf"^\| `?{name}`? \|", PAGE.text, re.MULTILINE)
 
 
 def test_every_row_of_the_table_is_explained() -> None:
@@ -103,10 +74,10 @@ def test_every_row_of_the_table_is_explained() -> None:
     )  # fmt: skip
     rows = [str(cell) for cell in table(Rate(found, Documented(20, 2.0), "holds")).columns[0].cells]
     assert len(rows) == len(set(rows)) >= 9
-    assert [row for row in rows if f"\n| {row} |" not in PAGE] == []
+    assert [row for row in rows if f"\n| {row} |" not in PAGE.text] == []
 
 
 def test_pictures_are_there() -> None:
-    shown = re.findall(r"!\[.+?\]\((\S+?)\)", PAGE)
+    shown = re.findall(r"!\[.+?\]\((\S+?)\)", PAGE.text)
     assert shown
     assert all((DOCS / name).is_file() for name in shown)

@@ -2,45 +2,24 @@
 
 from __future__ import annotations
 
-import contextlib
-import io
 import re
-import shlex
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 
-from accord.cli import invoke
 from accord.model.verdict import Verdict
 from accord.record.assess import read_assessment
 from accord.runtime.options import Options, find_contract
 from tests import kinds_table
 from tests.field import servers
 from tests.field.judging import failed, undecided, warned
+from tests.pages import Page, Said
 
 CONTRACT = servers.HERE / "django-contract.toml"
-PAGE = kinds_table.PAGE.read_text(encoding="utf-8")
+PAGE = Page.read(kinds_table.PAGE.name)
 HOME = "http://127.0.0.1:8000"
-FENCED = re.compile(r"^```(\w+)\n(.*?)^```$", re.DOTALL | re.MULTILINE)
-COMMAND = re.compile(r"^    (accord .*)$", re.MULTILINE)
 SERIAL = re.compile(r"\b(main(?:-write)?)-\d+")
-
-
-def blocks(language: str) -> list[str]:
-    """The fenced blocks of the page in a language."""
-    return [text for name, text in FENCED.findall(PAGE) if name == language]
-
-
-@dataclass(frozen=True, slots=True)
-class Said:
-    """A command of the page with the code it should end with, and what became of it."""
-
-    command: str
-    wanted: int
-    code: int
-    out: str
 
 
 @pytest.fixture(scope="module")
@@ -58,27 +37,19 @@ def said(folder: Path) -> Iterator[list[Said]]:
         text = CONTRACT.read_text(encoding="utf-8")
         (folder / "weblog.toml").write_text(text.replace(HOME, url), encoding="utf-8")
         before = servers.dump(url)
-        yield [_carried_out(command, url, folder) for command in COMMAND.findall(PAGE)]
+        yield PAGE.carried_out({HOME: url})
         assert servers.dump(url) == before
 
 
-def _carried_out(command: str, url: str, folder: Path) -> Said:
-    out = io.StringIO()
-    with contextlib.redirect_stdout(out), contextlib.redirect_stderr(out):
-        code = invoke(shlex.split(command.replace(HOME, url), comments=True)[1:])
-    wanted = re.search(r"# exit (\d)", command)
-    return Said(command, int(wanted[1]) if wanted else 0, code, out.getvalue())
-
-
 def test_the_page_shows_the_contract_that_is_tested():
-    assert CONTRACT.read_text(encoding="utf-8") == blocks("toml")[-1]
+    assert CONTRACT.read_text(encoding="utf-8") == PAGE.blocks("toml")[-1]
 
 
 def test_the_table_has_every_kind_as_it_is():
-    assert kinds_table.page() == PAGE, "python -m tests.kinds_table writes it anew"
+    assert kinds_table.page() == PAGE.text, "python -m tests.kinds_table writes it anew"
 
 
-@pytest.mark.parametrize("block", blocks("toml"), ids=lambda block: block.split("\n")[0])
+@pytest.mark.parametrize("block", PAGE.blocks("toml"), ids=lambda block: block.split("\n")[0])
 def test_every_part_of_a_contract_on_the_page_is_one(block, tmp_path):
     (tmp_path / "weblog.toml").write_text(CONTRACT.read_text(encoding="utf-8"), encoding="utf-8")
     whole = block if block.startswith(("extends", "# The contract")) else f'extends = "weblog.toml"\n\n{block}'
@@ -92,7 +63,7 @@ def test_every_command_ends_as_the_page_says(said):
 
 
 def test_what_the_page_quotes_was_said(said):
-    (quoted,) = blocks("text")
+    (quoted,) = PAGE.blocks("text")
     told = _lines("".join(each.out for each in said))
     assert [line for line in _lines(quoted) if line not in told] == []
 
