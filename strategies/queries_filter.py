@@ -14,7 +14,8 @@ RESERVED = ("&", "+", "#", ";", "=", "/", "?", "@", "&amp;")
 ESCAPES = ("%41", "%2B", "%20", "\\", "\\n", "%25")
 SCRIPTS = ("É", "é", "ñ", "Ö", "ø", "Ж", "ж", "Σ", "日本", "ش", "한")
 """Letters beyond ASCII, some of which have another letter case."""
-LENGTHS = (31, 32, 33, 40, 41, 50, 64, 65, 100, 101, 128)
+LENGTHS = (31, 32, 33, 40, 41, 50, 51, 64, 65)
+LONGER = (100, 101, 128, 129, 200, 255)
 
 _WORD = st.text("abcdefghxyzABC", min_size=1, max_size=5)
 
@@ -39,8 +40,8 @@ def _blank_at_edge() -> SearchStrategy[str]:
     return st.tuples(edges, _WORD).map(lambda pair: f"{pair[0][0]}{pair[1]}{pair[0][1]}")
 
 
-def _long() -> SearchStrategy[str]:
-    return st.tuples(_WORD, st.sampled_from(LENGTHS)).map(lambda pair: (pair[0] * pair[1])[: pair[1]])
+def _long(lengths: tuple[int, ...]) -> SearchStrategy[str]:
+    return st.tuples(_WORD, st.sampled_from(lengths)).map(lambda pair: (pair[0] * pair[1])[: pair[1]])
 
 
 CLASSES: dict[str, SearchStrategy[str]] = {
@@ -51,7 +52,8 @@ CLASSES: dict[str, SearchStrategy[str]] = {
     "scripts": _between(SCRIPTS),
     "blanks": _between((" ", "  ")),
     "edges": _blank_at_edge(),
-    "long": _long(),
+    "long": _long(LENGTHS),
+    "longer": _long(LONGER),
     "digits": st.sampled_from(("0", "00", "007", "1e5", "10", "0x1F")),
 }
 """Texts by what is odd about them."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from urllib.parse import unquote
 
 from sandbox.seeded import Request, Response, Serve, seeded
 from sandbox.shaping import refusal, with_parameter, without_parameter
@@ -40,8 +41,8 @@ def a_deep_path_crashes(request: Request, serve: Serve) -> Response:
 @seeded("odd_queries/encoded-comma", breaks="properties/queries/spelling-alike", editions=("1.1",))
 def an_encoded_comma_parts_nothing(request: Request, serve: Serve) -> Response:
     """The list in `sort` is parted before it is decoded, so that only its first field counts."""
-    raw = re.search(r"(?:^|&)sort=([^&]*)", request.query_text)
-    if not (raw and "%2c" in raw[1].lower()):
+    parts = [part.partition("=") for part in request.query_text.split("&")]
+    if not any(unquote(name) == "sort" and "%2c" in value.lower() for name, _, value in parts):
         return serve(request)
     return serve(with_parameter(request, "sort", (request.parameter("sort") or "").partition(",")[0]))
 

@@ -9,7 +9,19 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.strategies import SearchStrategy
 
-from strategies.queries_filter import CLASSES, ESCAPES, QUOTES, RESERVED, SCRIPTS, WILDCARDS, filter_texts, near
+from strategies.queries_filter import (
+    CLASSES,
+    ESCAPES,
+    LENGTHS,
+    LONGER,
+    QUOTES,
+    RESERVED,
+    SCRIPTS,
+    WILDCARDS,
+    edges_first,
+    filter_texts,
+    near,
+)
 
 QUIET = settings(max_examples=60, deadline=None, derandomize=True, database=None)
 
@@ -58,9 +70,8 @@ def test_blanks_stand_at_either_end_or_within() -> None:
 
 
 def test_long_texts_pass_common_limits() -> None:
-    lengths = {len(text) for text in drawn(CLASSES["long"])}
-    assert min(lengths) < 40
-    assert max(lengths) > 100
+    assert {len(text) for text in drawn(CLASSES["long"])} == set(LENGTHS)
+    assert {len(text) for text in drawn(CLASSES["longer"])} == set(LONGER)
 
 
 @QUIET
@@ -79,3 +90,10 @@ def test_what_is_near_differs(data: st.DataObject) -> None:
 )  # fmt: skip
 def test_near_texts_are_what_servers_mistake(text: str, other: str) -> None:
     assert other in drawn(near(text))
+
+
+def test_edges_come_often() -> None:
+    values = [*(f"a{index}" for index in range(40)), "0", "b c"]
+    found = drawn(st.tuples(edges_first(values), st.integers()))  # the number keeps draws from being told equal
+    assert sum(value in ("0", "b c") for value, _ in found) > 10
+    assert {value for value, _ in found} > {"0", "b c"}
