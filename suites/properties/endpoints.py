@@ -34,6 +34,11 @@ def fields(world: World) -> Mapping[str, list[str]]:
     return {kind: names for kind, names in found.items() if names}
 
 
+def relationships(world: World) -> Mapping[str, list[str]]:
+    """The known relationships by type."""
+    return {facts.type: sorted(item.name for item in facts.relationships) for facts in world.survey.resources}
+
+
 def _endpoints(world: World) -> Iterator[tuple[str, Endpoint]]:
     for facts in world.survey.resources:
         if facts.url and facts.ids:

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from accord.authoring import Draw, Exchange, Identity, World, explores, identity, not_applicable, violation
 from strategies import queries_fields, queries_include
 from suites.jsonapi.parts import Resource, attributes_of, included, primary, relationships_of, spelt
-from suites.properties.endpoints import Endpoint, endpoints, fields, graph
+from suites.properties.endpoints import Endpoint, endpoints, fields, graph, relationships
 
 Fieldsets: TypeAlias = Mapping[str, list[str]]
 
@@ -26,7 +26,7 @@ def resources_show_the_fields_asked_for(world: World, draw: Draw) -> None:
     include = _draw_include(world, draw, place)
     present = {place.kind} | queries_include.types_on(graph(world), place.kind, include)
     shown = {kind: known[kind] for kind in sorted(present) if kind in known}
-    asked = draw(queries_fields.fieldsets(shown, known))
+    asked = draw(queries_fields.fieldsets(shown, known, alone=relationships(world)))
     query = {"include": ",".join(include)} if include else {}
     exchange = world.get(place.url, {**query, **queries_fields.query(asked)})
     if exchange.ok and _obeyed(world, place, known[place.kind]):

@@ -48,6 +48,12 @@ def test_no_odd_names_where_none_are_wanted() -> None:
     assert all(set(names) <= set(ARTICLES) for names in drawn(queries_fields.names(ARTICLES, odd=False)))
 
 
+def test_relationships_are_drawn_alone() -> None:
+    alone, many = ["author", "comments", "tags"], [*ARTICLES, *"abcdefghijklmnopqrst"]
+    found = drawn(queries_fields.fieldsets({"articles": many}, {}, odd=False, alone={"articles": alone}))
+    assert any(len(asked["articles"]) == 3 and set(asked["articles"]) == set(alone) for asked in found)
+
+
 def test_fieldsets_reach_several_types_and_absent_ones() -> None:
     found = drawn(queries_fields.fieldsets({"articles": ARTICLES, "people": PEOPLE}, {"tags": ["name"]}))
     assert any({"articles", "people"} <= set(asked) for asked in found)
