@@ -14,7 +14,7 @@ from suites.properties.resting import RestingMachine
 
 _OWNERS = 3
 _BETWEEN = 3
-"""So many changes at least stand between two steps that take many requests."""
+"""So many changes at most are made in a row, and at least stand between two steps that take many requests."""
 _GONE = (404, 410)
 
 
@@ -59,13 +59,13 @@ class LinkageAgreesWithItsModel(RestingMachine):
 
     @step(when=lambda self: bool(self.owned))
     def change(self, draw: Draw) -> None:
-        """Add, replace or remove members."""
+        """Add, replace or remove members, a few times in a row."""
         self.touched = owned = self._drawn(draw)
-        change = draw(owned.at.changes(owned.held))
-        exchange = owned.at.send(change)
-        self.changes += 1
-        if exchange.ok:
-            self._model(owned, change)
+        for _ in range(draw(st.integers(1, _BETWEEN))):
+            change = draw(owned.at.changes(owned.held))
+            self.changes += 1
+            if owned.at.send(change).ok:
+                self._model(owned, change)
 
     @step(when=lambda self: bool(self.owned) and self.changes >= _BETWEEN)
     def lose(self, draw: Draw) -> None:
