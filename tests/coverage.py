@@ -9,7 +9,7 @@ from pathlib import Path
 from accord.cli.known import Known, by_catalogue, of_shipped, of_standards
 from accord.model.promise import NO_KIND
 from accord.runtime.registry import registry
-from sandbox.faults import faults
+from sandbox.seeded import proofs
 
 PAGE = Path(__file__).resolve().parents[1] / "docs" / "coverage.md"
 _INTRODUCTION = """# Coverage
@@ -48,7 +48,7 @@ def _totals(groups: dict[str, list[Known]]) -> str:
     for entries in groups.values():
         duties = [entry for entry in entries if entry.duty]
         tried = [entry for entry in duties if entry.ways]
-        killed = [entry for entry in tried if entry.id in faults()]
+        killed = [entry for entry in tried if entry.id in proofs()]
         rows.append((entries[0].heading, len(entries), len(duties), len(tried), len(killed)))
     return _table(("catalogue or contract", "entries", "duties", "tried", "with a fault"), rows)
 
@@ -86,7 +86,7 @@ def _how(entry: Known) -> str:
     if not entry.ways:
         return "no"
     told = "told only" if entry.requirement.mild else "yes"
-    return told if entry.id in faults() else f"{told}, no fault"
+    return told if entry.id in proofs() else f"{told}, no fault"
 
 
 def _untried(entries: list[Known]) -> Iterator[str]:

@@ -2,7 +2,7 @@
 
 from accord.cli.known import of_shipped
 from accord.runtime.registry import registry
-from sandbox.faults import faults
+from sandbox.seeded import proofs
 from tests.coverage import PAGE, page
 from tests.promise_matrix import ELSEWHERE
 from tests.test_version_promises import PROVEN
@@ -15,12 +15,12 @@ def test_the_coverage_page_is_true():
 def test_every_duty_that_is_tried_has_a_fault():
     known = registry()
     tried = {entry.id for entry in known.library if known.ways(entry.id)}
-    assert tried - set(faults()) == set()
+    assert tried - set(proofs()) == set()
 
 
 def test_every_promise_that_is_tried_has_a_fault_or_is_proven_elsewhere():
     tried = {entry.id for entry in of_shipped() if entry.ways and entry.kind not in ELSEWHERE}
-    assert tried - set(faults()) == set(PROVEN)
+    assert tried - set(proofs()) == set(PROVEN)
 
 
 def test_every_requirement_that_is_not_tried_has_a_reason():

@@ -32,12 +32,12 @@ def command(requirement_id: str, contract: str | None) -> int:
 
     bundle.make_importable()
     from accord.cli.known import known
-    from sandbox.faults import faults
+    from sandbox.seeded import proofs
 
     entries = {entry.id: entry for entry in known(contract)}
     if requirement_id not in entries:
         raise UsageError(f"there is no requirement {requirement_id!r}{closest_ids(requirement_id, entries)}")
-    say(explain(entries[requirement_id], faults()))
+    say(explain(entries[requirement_id], proofs()))
     return 0
 
 
@@ -78,7 +78,11 @@ def _clause(requirement: Requirement) -> Iterator[str]:
 def _ways(entry: Known) -> Iterator[str]:
     for way in entry.ways:
         module = way.partition("::")[0].rpartition("/")[2]
-        passive = {"rules": "a rule: it judges every answer that it sees", "settles": "it looks at the whole run"}
+        passive = {
+            "rules": "a rule: it judges every answer that it sees",
+            "settles": "it looks at the whole run",
+            "properties": "a property: what it asks is drawn",
+        }
         about = passive.get(module.partition("_")[0])
         yield f"{way} ({about})" if about else way
 
@@ -97,18 +101,23 @@ def _reported(entry: Known) -> Iterator[str]:
 def _broken(entry: Known, faults: Mapping[str, Fault]) -> Iterator[str]:
     if fault := faults.get(entry.id):
         yield from paragraph("Fault", fault.why)
-        yield f"{'':{INDENT}}accord demo --fault {entry.id}"
+        how = "demo" if fault.id == entry.id else "sandbox"
+        yield f"{'':{INDENT}}accord {how} --fault {fault.id}"
 
 
 def _alone(entry: Known) -> Iterator[str]:
     """How to try it alone, and how to accept that it fails."""
     from accord.cli.explain_promise import run_with
     from accord.model.contract import standard_with
+    from accord.runtime.properties import CATALOGUE
 
     if not entry.ways:
         return
-    standard = standard_with(entry.requirement.catalogue)
-    with_what = run_with(entry.bound, entry.contract) if entry.bound else f"TARGET_URL --standard {standard}"
+    with_what = f"TARGET_URL --standard {standard_with(entry.requirement.catalogue)}"
+    if entry.bound:
+        with_what = run_with(entry.bound, entry.contract)
+    elif entry.requirement.catalogue == CATALOGUE:
+        with_what = "--contract FILE --allow-writes --explore thorough"
     yield f"{'Alone':{INDENT}}accord run {with_what} --only {entry.id}"
     until = dt.date.today() + dt.timedelta(days=_WAIVED_DAYS)
     yield f"{'Waive':{INDENT}}accord run ... --waivers waivers.toml, where that file says"

@@ -31,13 +31,13 @@ def command(contract: str | None, coverage: bool, cost: bool, as_json: bool) -> 
         raise UsageError("--coverage and --cost are tables; leave out all but one of --coverage, --cost and --json")
     bundle.make_importable()
     from accord.cli.known import known
-    from sandbox.faults import faults
+    from sandbox.seeded import proofs
 
     entries = known(contract)
     if coverage or cost:
         say(_counted(entries, cost))
     else:
-        say((_json_lines if as_json else _table)(entries, faults()))
+        say((_json_lines if as_json else _table)(entries, proofs()))
     return 0
 
 

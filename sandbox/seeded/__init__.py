@@ -18,7 +18,7 @@ from functools import cache
 
 from sandbox.faults import EDITIONS, Fault, Request, Response, Serve, Wrapper, faults
 
-__all__ = ["Request", "Response", "Seeded", "Serve", "all_faults", "seeded", "seeded_faults"]
+__all__ = ["Request", "Response", "Seeded", "Serve", "all_faults", "proofs", "seeded", "seeded_faults"]
 
 _registry: dict[str, Seeded] = {}
 
@@ -59,3 +59,8 @@ def seeded_faults() -> dict[str, Seeded]:
 def all_faults() -> dict[str, Fault]:
     """Every fault that has a variant, by its id: those of requirements, and those that are seeded."""
     return {**faults(), **seeded_faults()}
+
+
+def proofs() -> dict[str, Fault]:
+    """For each requirement, and for each property, a fault that breaks it."""
+    return {**{fault.breaks: fault for fault in seeded_faults().values()}, **faults()}

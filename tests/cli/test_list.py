@@ -17,7 +17,7 @@ from accord.model.requirement import Level
 from accord.model.waiver import read_waivers
 from accord.runtime.kinds import kinds
 from accord.runtime.registry import registry
-from sandbox.faults import faults
+from sandbox.seeded import proofs
 from tests.cli.conftest import Accord
 
 SORTING = "jsonapi-1.1/fetching-sorting/sorting-not-supported"
@@ -49,7 +49,7 @@ def test_json_lines_hold_one_object_a_requirement(accord: Accord) -> None:
     entries = [json.loads(line) for line in accord("list", "--json").out.splitlines()]
     assert [entry["id"] for entry in entries] == [entry.id for entry in [*registry().library, *of_shipped()]]
     assert all(list(entry) == KEYS for entry in entries)
-    assert {entry["id"] for entry in entries if entry["fault"]} == set(faults()) & {entry["id"] for entry in entries}
+    assert {entry["id"] for entry in entries if entry["fault"]} == set(proofs()) & {entry["id"] for entry in entries}
     assert all(bool(entry["checks"]) is not bool(entry["reason"]) for entry in entries)
 
 
@@ -57,7 +57,7 @@ def test_checks_are_named_by_file_and_function(accord: Accord) -> None:
     entries = {entry["id"]: entry for entry in map(json.loads, accord("list", "--json").out.splitlines())}
     assert any(check.startswith("suites/jsonapi/test_sorting.py::test_") for check in entries[SORTING]["checks"])
     for entry in entries.values():
-        assert all(re.fullmatch(r"suites/\w+/(test|rules|settles)_\w+\.py::\w+", check) for check in entry["checks"])
+        assert all(re.fullmatch(r"suites/\w+/(test|rules|settles|properties)_\w+\.py::\w+", check) for check in entry["checks"])
 
 
 def test_the_table_has_a_line_for_each_requirement(accord: Accord) -> None:
@@ -150,7 +150,7 @@ def test_a_contract_alone_is_listed_with_its_own_promises(accord: Accord, tmp_pa
     lines = accord("list", "--contract", "my.toml").out.splitlines()
     ids = [line.split()[0] for line in lines]
     assert ids[-2:] == ["mine/pages/largest", "mine/remark"]
-    assert {name.partition("/")[0] for name in ids} == {"http", "mine"}
+    assert {name.partition("/")[0] for name in ids} == {"http", "properties", "mine"}
     assert lines[-1].endswith("a remark")
 
 
