@@ -41,10 +41,10 @@ def _filled(linkage: JSON) -> bool:
     return bool(linkage)
 
 
-def _first(linkage: JSON, change: dict[str, JSON], drop: str = "") -> JSON:
-    """Linkage whose first identifier has other members, or one less."""
+def _last(linkage: JSON, change: dict[str, JSON], drop: str = "") -> JSON:
+    """Linkage whose last identifier has other members, or one less: those before it may have been done already."""
     if isinstance(linkage, list):
-        return [_first(linkage[0], change, drop), *linkage[1:]]
+        return [*linkage[:-1], _last(linkage[-1], change, drop)]
     return {name: value for name, value in {**linkage, **change}.items() if name != drop}
 
 
@@ -54,9 +54,9 @@ def _ids(linkage: JSON) -> JSON:
 
 
 def _identifier(name: str, requirement: str, member: str, values: st.SearchStrategy[JSON]) -> Defect:
-    """The defect that the first identifier of some linkage has a member that is wrong."""
+    """The defect that the last identifier of some linkage has a member that is wrong."""
     return moulded(
-        name, f"{_IDENTIFIERS}/{requirement}", (LINKS_TO,), lambda linkage, value: _first(linkage, {member: value}),
+        name, f"{_IDENTIFIERS}/{requirement}", (LINKS_TO,), lambda linkage, value: _last(linkage, {member: value}),
         value=values, when=_filled, forms=ALL,
     )  # fmt: skip
 
@@ -129,7 +129,7 @@ LINKAGES = (
 IDENTIFIERS = (
     *(
         moulded(f"identifier-without-{member}", f"{_IDENTIFIERS}/resource-identifier-required-members", (LINKS_TO,),
-                lambda linkage, _, member=member: _first(linkage, {}, member), when=_filled, forms=ALL)  # type: ignore[misc]
+                lambda linkage, _, member=member: _last(linkage, {}, member), when=_filled, forms=ALL)  # type: ignore[misc]
         for member in ("type", "id")
     ),
     *(
