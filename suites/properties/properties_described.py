@@ -7,7 +7,7 @@ from typing import Any
 from hypothesis import strategies as st
 
 from accord.authoring import Draw, World, explores, not_applicable
-from strategies.described import Operation
+from strategies.described import Described, Operation
 from suites.properties.described_answers import require_described
 from suites.properties.describing import (
     OWN,
@@ -22,6 +22,8 @@ from suites.properties.describing import (
     send,
 )
 
+_TURNS = st.integers(1, 4)
+
 
 @explores("properties/described/kept", weight=2, plain=True)
 def reading_is_answered_as_described(world: World, draw: Draw) -> None:
@@ -30,11 +32,8 @@ def reading_is_answered_as_described(world: World, draw: Draw) -> None:
     groups = world.once("described reading", lambda: operations(described, lambda each: each.method == "GET"))
     if not groups:
         raise not_applicable("the description has no operation that reads")
-    key = draw(st.sampled_from(groups).flatmap(st.sampled_from))
-    operation = operation_of(described, key)
-    wanted = world.once(("reading", key), lambda: described.requests(operation, row_places(world, operation)))
-    drawn = filled(world, operation, draw(wanted))
-    require_described(described, operation, send(world, described, operation, drawn))
+    for _ in range(draw(_TURNS)):
+        read(world, draw, described, operation_of(described, draw(st.sampled_from(groups).flatmap(st.sampled_from))))
 
 
 @explores("properties/described/kept", writes=True, weight=3, plain=True)
@@ -46,11 +45,24 @@ def writing_is_answered_as_described(world: World, draw: Draw) -> None:
     )
     if not groups:
         raise not_applicable("the description has no operation that writes to what can be made")
-    key = draw(st.sampled_from(groups).flatmap(st.sampled_from))
-    operation = operation_of(described, key)
-    facts = collection_of(world, operation)
-    name = first_parameter(operation)
-    wanted = world.once(("writing", key), lambda: described.requests(operation, {}, {name: OWN} if name else {}))
+    for _ in range(draw(_TURNS)):
+        write(world, draw, described, operation_of(described, draw(st.sampled_from(groups).flatmap(st.sampled_from))))
+
+
+def read(world: World, draw: Draw, described: Described, operation: Operation) -> None:
+    """Draw a request that reads, send it, and hold its answer to the description."""
+    places = row_places(world, operation)
+    wanted = world.once(("reading", operation.key), lambda: described.requests(operation, places))
+    drawn = filled(world, operation, draw(wanted))
+    require_described(described, operation, send(world, described, operation, drawn))
+
+
+def write(world: World, draw: Draw, described: Described, operation: Operation) -> None:
+    """Draw a request that writes, send it, and hold its answer to the description."""
+    facts, name = collection_of(world, operation), first_parameter(operation)
+    wanted = world.once(
+        ("writing", operation.key), lambda: described.requests(operation, fixed={name: OWN} if name else {})
+    )
     drawn = draw(wanted)
     own = own_row(world, facts) if name and facts else ""
     drawn = filled(world, operation, drawn, own)
