@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -77,14 +77,17 @@ def sized(world: World, url: str, size: int) -> dict[str, str]:
         return {}
 
 
-def whole(of: Listing, query: Mapping[str, str]) -> Whole | None:
-    """What a list holds by a query that parts nothing, None where it is too long to be read."""
+def whole(of: Listing, query: Mapping[str, str], told: Collection[str] = ()) -> Whole | None:
+    """What a list holds by a query that parts nothing, None where it is too long to be read.
+
+    `told` are places that hold a total, known from a longer list.
+    """
     page: Exchange | None = (first := of.get(query))
     rows: list[Resource] = []
     for _ in range(5 * MOST_PAGES):
         if page is None:
             identities = tuple(found for row in rows if (found := identity(row)))
-            return Whole(identities, _totals(first, len(rows)))
+            return Whole(identities, _totals(first, len(rows), told))
         if not page.ok or not isinstance(page.document.get("data"), list):
             return None
         rows += primary(page)
@@ -154,10 +157,10 @@ def _related(world: World) -> Iterator[tuple[str, tuple[str, str]]]:
             yield str(relationship), (url, relationship.types[0])
 
 
-def _totals(first: Exchange, count: int) -> dict[str, int]:
-    """The numbers in the meta of a first page that say how many rows the whole list has; it must be longer."""
-    longer = len(primary(first)) < count
-    return {place: number for place, number in totals_in(first).items() if number == count and longer}
+def _totals(first: Exchange, count: int, told: Collection[str]) -> dict[str, int]:
+    """The numbers in the meta of a first page that say how many rows the whole list has, and are no page's own."""
+    longer, found = len(primary(first)) < count, totals_in(first).items()
+    return {place: number for place, number in found if number == count and (longer or place in told)}
 
 
 def _numbers(value: Any, place: str) -> Iterator[tuple[str, int]]:

@@ -35,7 +35,9 @@ def pages_part_a_list(world: World, draw: Draw) -> None:
     name, of = _drawn(world, draw)
     given = draw(queries_page.conditions(of.facts.sortable, of.facts.filters))
     plain = {key: value for key, value in given.items() if key != "sort"}
-    known = world.once(("whole", name, str(plain)), lambda: whole(of, plain))
+    base = world.once(("whole", name, "{}"), lambda: whole(of, {}))
+    told = tuple(base.totals) if base else ()
+    known = world.once(("whole", name, str(plain)), lambda: whole(of, plain, told))
     size = draw(queries_page.sizes(len(known.rows) if known else _UNKNOWN_TOTAL))
     jumping = draw(st.booleans()) if of.paging.jumps else False
     world.tell("parameter", of.paging.size or "")
@@ -45,7 +47,7 @@ def pages_part_a_list(world: World, draw: Draw) -> None:
         return _complaint(pages, held, complete=_ends(of, pages, size, held, jumping))
 
     if complaint(known):
-        _confirm(complaint, lambda: whole(of, plain))
+        _confirm(complaint, lambda: whole(of, plain, told))
 
 
 def _confirm(complaint: Callable[[Whole | None], Violation | None], read: Callable[[], Whole | None]) -> None:
@@ -123,7 +125,7 @@ def no_rows_stand_beyond_the_end(world: World, draw: Draw) -> None:
     """A page with a number behind the last one is empty, is refused, or is the last."""
     name, of = _drawn(world, draw)
     given = draw(queries_page.conditions((), of.facts.filters))
-    known = world.once(("whole", name, str(given)), lambda: whole(of, given))
+    known = world.once(("rows", name, str(given)), lambda: whole(of, given))
     if known is None or not known.rows or not of.paging.jumps:
         return
     size, further = draw(queries_page.sizes(len(known.rows), most_pages=len(known.rows))), draw(queries_page.beyond())
