@@ -193,9 +193,10 @@ def _fill(at: Linked, draw: Draw) -> None:
 
 
 def _marks(spoilt: Spoilt) -> Attributes:
-    """The attributes that no other row has, in the document before it was spoilt."""
-    sent = spoilt.document["data"].get("attributes", {})
-    return {name: value for name, value in sent.items() if name in spoilt.recipe.varied}
+    """The texts that no other row has, since they were made for this one, in the document before it was spoilt."""
+    sent, usual = spoilt.document["data"].get("attributes", {}), spoilt.recipe.attributes
+    made = {name: value for name, value in sent.items() if name in spoilt.recipe.varied and value != usual.get(name)}
+    return {name: value for name, value in made.items() if isinstance(value, str) and not value.isdigit()}
 
 
 def _rows(world: World, recipe: Recipe) -> list[Attributes] | None:
