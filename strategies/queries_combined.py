@@ -17,15 +17,19 @@ SIZES = (1, 2, 5, 7, 10, 11, 20, 21, 25, 30, 50)
 
 
 @st.composite
-def combinations(draw: DrawFn, offered: Mapping[str, SearchStrategy[str]], least: int = 2) -> dict[str, str]:
+def combinations(
+    draw: DrawFn, offered: Mapping[str, SearchStrategy[str]], least: int = 2, most: int = 5
+) -> dict[str, str]:
     """Several parameters out of those offered, each with a value by its strategy."""
-    names = draw(st.lists(st.sampled_from(sorted(offered)), min_size=min(least, len(offered)), unique=True))
+    names = draw(
+        st.lists(st.sampled_from(sorted(offered)), min_size=min(least, len(offered)), max_size=most, unique=True)
+    )
     return {name: draw(offered[name]) for name in names}
 
 
 def sorts(names: Sequence[str]) -> SearchStrategy[str]:
-    """A value of `sort`."""
-    return sort_fields(names, 3).map(",".join)
+    """A value of `sort`, of several fields more often than not."""
+    return st.one_of(sort_fields(names, 3), sort_fields(names, 3, least=2)).map(",".join)
 
 
 def subsets(names: Sequence[str]) -> SearchStrategy[str]:

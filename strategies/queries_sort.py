@@ -18,10 +18,12 @@ EDGES = (9, 10, 11, 99, 100, 101, 999, 1000, 1001, 99_999, 100_000)
 _FIRST, _LAST = datetime(1970, 1, 2), datetime(2037, 12, 31)
 
 
-def sort_fields(names: Sequence[str], most: int = MOST_FIELDS) -> SearchStrategy[list[str]]:
+def sort_fields(names: Sequence[str], most: int = MOST_FIELDS, least: int = 1) -> SearchStrategy[list[str]]:
     """Sort fields out of some names, each once, with a minus before those that fall."""
     signed = st.tuples(st.sampled_from(names), st.booleans())
-    picked = st.lists(signed, min_size=1, max_size=min(most, len(names)), unique_by=lambda pair: pair[0])
+    picked = st.lists(
+        signed, min_size=min(least, len(names)), max_size=min(most, len(names)), unique_by=lambda pair: pair[0]
+    )
     return picked.map(lambda pairs: [f"-{name}" if falls else name for name, falls in pairs])
 
 
