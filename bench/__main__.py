@@ -1,7 +1,8 @@
 """`python -m bench`: what Accord costs, as ratios taken in one run; nothing here passes or fails.
 
 `python -m bench costs`, `rates` or `limits` prints only what a run costs, how many requests a second the rate probe
-can send, or what measuring the limits of a real contract takes, which is more than a minute.
+can send, or what measuring the limits of a real contract takes, which is more than a minute. `explore` stands alone:
+it takes many minutes, and options of its own (`--help`).
 """
 
 from __future__ import annotations
@@ -30,6 +31,7 @@ from accord.runtime.registry import registry
 from accord.runtime.run import Run, open_run, prepare
 from accord.wire.budget import Budget
 from accord.wire.client import JSONAPI, Client
+from bench.explore import exploring
 from bench.limits import limits
 from bench.rates import throughput
 from sandbox import serving
@@ -168,6 +170,9 @@ def against(table: Table, name: str, target: str, standard: str, contract: Path)
 def main() -> None:
     """Print the tables, or those that are asked for."""
     console = Console(width=110)
+    if sys.argv[1:2] == ["explore"]:
+        console.print(exploring())
+        return
     tables = {"costs": costs, "rates": throughput, "limits": limits}
     for name in sys.argv[1:] or tables:
         console.print(tables[name]())

@@ -15,7 +15,6 @@ import json
 import os
 import resource
 import shutil
-import signal
 import statistics
 import subprocess
 import sys
@@ -44,17 +43,22 @@ THEIRS = "schemathesis"
 
 @dataclass(frozen=True, slots=True)
 class Search:
-    """What a search found, after how many requests the first, and what it took of CPU (seconds) and memory (MB)."""
+    """What a search found, each after how many requests, and what it took of CPU (seconds) and memory (MB)."""
 
-    found: frozenset[str]
-    first: int | None
+    after: dict[str, int]
     requests: int
     cpu: float
     memory: int
 
+    @property
+    def found(self) -> frozenset[str]:
+        """What was found."""
+        return frozenset(self.after)
+
     def told(self, harmless: frozenset[str]) -> str:
         """After how many requests something was found that is not found in the clean sandbox."""
-        return f"after {self.first}" if self.found - harmless else "-"
+        counted = [number for found, number in self.after.items() if found not in harmless]
+        return f"after {min(counted)}" if counted else "-"
 
 
 def exploring() -> Table:
@@ -89,7 +93,11 @@ def exploring() -> Table:
             table.add_row(fault.id.removeprefix("seeded/"), *cells, end_section=fault is rows[-1])
     table.add_row("faults found", *(f"{caught[tool]} of {len(rows)}" for tool in tools))
     table.add_row("found in the clean sandbox", *(_harmless(clean, tool) for tool in tools))
-    for name, told in (("CPU a request", _cpu), ("peak memory", _memory), ("requests sent, median", _requests)):
+    for name, told in (
+        ("CPU a request, start included", _cpu),
+        ("peak memory", _memory),
+        ("requests sent, median", _requests),
+    ):
         table.add_row(name, *(told(searches[tool]) for tool in tools))
     if not command:
         table.add_row("schemathesis", "could not be installed")
@@ -113,7 +121,9 @@ def ours(url: str, contract: str, requests: int, seed: int, pattern: str) -> Sea
         used = _ended(process)
         said.seek(0)
         told = json.loads(said.read().splitlines()[-1])
-    return Search(frozenset(told["found"]), told["first"], told["requests"], _seconds(used), used.ru_maxrss // 1024)
+    return Search(
+        dict.fromkeys(told["found"], told["first"]), told["requests"], _seconds(used), used.ru_maxrss // 1024
+    )
 
 
 def theirs(command: str, url: str, requests: int, seed: int) -> Search:
@@ -130,9 +140,9 @@ def theirs(command: str, url: str, requests: int, seed: int) -> Search:
             time.sleep(LOOKS)
         used = _ended(process, stop=True)
         sent = _interactions(events)
-    failures = [failure for _, found in sent[:requests] for failure in found]
-    first = next((number for number, (_, found) in enumerate(sent[:requests], 1) if found), None)
-    return Search(frozenset(failures), first, len(sent), _seconds(used), used.ru_maxrss // 1024)
+    numbered = list(enumerate(sent[:requests], 1))
+    after = {failure: number for number, (_, failures) in reversed(numbered) for failure in failures}
+    return Search(after, len(sent), _seconds(used), used.ru_maxrss // 1024)
 
 
 def _interactions(events: Path) -> list[tuple[float, list[str]]]:
@@ -158,7 +168,7 @@ def _over(process: subprocess.Popen[bytes]) -> bool:
 def _ended(process: subprocess.Popen[bytes], stop: bool = False) -> resource.struct_rusage:
     """What a process used until its end, for which it is asked where it is to stop."""
     if stop and not _over(process):
-        process.send_signal(signal.SIGINT)
+        process.terminate()
     _, status, used = os.wait4(process.pid, 0)
     process.returncode = os.waitstatus_to_exitcode(status)
     return used
