@@ -32,8 +32,7 @@ def reading_is_answered_as_described(world: World, draw: Draw) -> None:
     groups = world.once("described reading", lambda: operations(described, lambda each: each.method == "GET"))
     if not groups:
         raise not_applicable("the description has no operation that reads")
-    for _ in range(draw(_TURNS)):
-        read(world, draw, described, operation_of(described, draw(st.sampled_from(groups).flatmap(st.sampled_from))))
+    read(world, draw, described, operation_of(described, draw(st.sampled_from(groups).flatmap(st.sampled_from))))
 
 
 @explores("properties/described/kept", writes=True, weight=3, plain=True)
