@@ -15,7 +15,7 @@ from accord.model.finding import Finding
 from accord.model.requirement import Level, Requirement
 from accord.model.verdict import Verdict, fold
 from accord.record.curl import curl
-from accord.record.ledger import ledgers, lines
+from accord.record.ledger import exchanges, ledgers, lines
 from accord.record.notices import may_notify
 from accord.record.uses import Uses
 
@@ -73,7 +73,6 @@ def fold_record(run_dir: Path) -> Folded:
                     names = line["requirements"]
                 case "exchange":
                     folded.sent += 1
-                    folded.requests[line["id"]] = _request(line["request"])
                     if "response" in line and may_notify(line["response"]["headers"]):
                         folded.notified.append(exchange_from_json(line))
                 case "more":
@@ -103,6 +102,8 @@ def fold_record(run_dir: Path) -> Folded:
         _add_case(folded, line)
     folded.missing = {node: names for node, names in planned.items() if node not in done}
     folded.complete &= not folded.missing
+    shown = {finding.exchange for tally in folded.tallies.values() for finding in tally.findings}
+    folded.requests = {exchange.id: exchange.request for exchange in exchanges(run_dir, shown)}
     return folded
 
 
@@ -112,13 +113,6 @@ class Asked:
 
     tried: dict[str, int] = field(default_factory=dict)
     findings: set[tuple[str, ...]] = field(default_factory=set)
-
-
-def _request(sent: dict[str, Any]) -> Request:
-    body = sent["body"] if isinstance(sent["body"], str) else ""
-    return Request(
-        sent["method"], sent["url"], tuple((name, value) for name, value in sent["headers"]), body.encode()
-    )
 
 
 def _add_sighting(folded: Folded, asked: Asked, names: list[str], line: dict[str, Any]) -> None:

@@ -13,6 +13,9 @@ from accord.model.verdict import Verdict
 
 _encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), default=list).encode
 
+_EXCHANGE = '{"line":"exchange","id":"'
+"""How the line of an exchange begins, so that others need not be read."""
+
 
 class Ledger:
     """Writes one ledger; every line is on disk before the next request goes out.
@@ -115,8 +118,18 @@ def lines(path: Path) -> Iterator[dict[str, Any]]:
 
 
 def exchanges(run_dir: Path, wanted: set[str] | None = None) -> Iterator[Exchange]:
-    """The exchanges of a run, all or those with the wanted ids."""
+    """The exchanges of a run, all or those with the wanted ids; a torn last one is left out."""
     for path in ledgers(run_dir):
-        for line in lines(path):
-            if line["line"] == "exchange" and (wanted is None or line["id"] in wanted):
-                yield exchange_from_json(line)
+        with path.open(encoding="utf-8") as file:
+            for text in file:
+                if _is_exchange(text, wanted):
+                    try:
+                        yield exchange_from_json(json.loads(text))
+                    except json.JSONDecodeError:
+                        break
+
+
+def _is_exchange(text: str, wanted: set[str] | None) -> bool:
+    """Whether a line is that of a wanted exchange, as far as its beginning tells."""
+    begins, _, rest = text.partition(_EXCHANGE)
+    return not begins and bool(rest) and (wanted is None or rest.partition('"')[0] in wanted)

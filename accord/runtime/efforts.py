@@ -23,7 +23,7 @@ class Effort:
 EFFORTS = {
     "gate": Effort("gate", 0, shrinks=False),
     "polite": Effort("polite", 1_000, shrinks=False),
-    "thorough": Effort("thorough", 30_000, shrinks=True),
+    "thorough": Effort("thorough", 60_000, shrinks=True),
 }
 """The gate draws nothing, and tries fixed cases alone."""
 

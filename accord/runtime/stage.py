@@ -38,6 +38,7 @@ class Stage:
         self.sent = 0
         self.limit: int | None = None
         self.over = ""
+        self._rehearsed = False
         self._watching = False
         self._crashed: Crash | None = None
 
@@ -70,6 +71,7 @@ class Stage:
     @contextmanager
     def example(self) -> Iterator[None]:
         """One example: what it makes is removed after it, and a crash stands even where somebody caught it."""
+        self._rehearse()
         before = set(self.world.maker.custody.made)
         self._watching, self._crashed = True, None
         try:
@@ -79,6 +81,12 @@ class Stage:
             self._clear(before)
             if self._crashed:
                 raise self._crashed
+
+    def _rehearse(self) -> None:
+        """Find out how rows are made before any example, since recipes lean on rows that have to stay."""
+        if not self._rehearsed:
+            self._rehearsed = True
+            self.world.recipes()
 
     def _clear(self, before: set[Identity]) -> None:
         maker = self.world.maker

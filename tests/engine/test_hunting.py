@@ -193,3 +193,14 @@ def test_steps_that_fit_no_more_are_stale(explored: Explored, steps: list[object
     each = Property(REQUIREMENT, Counter, "here")
     with pytest.raises(Stale):
         explored.stage.play(each, Replaying([steps]))
+
+
+def test_what_recipes_lean_on_outlives_the_examples() -> None:
+    def body(world: World, draw: Draw) -> None:
+        kind = draw(st.sampled_from([recipe.facts.type for recipe in world.recipes()]))
+        world.make(world.recipe(kind))
+
+    with serving() as origin, exploring(origin, "1.1") as explored:
+        found = hunt(explored, body, 120)
+        assert found.examples > 10
+        assert found.undecided == 0
