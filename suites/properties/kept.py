@@ -8,7 +8,6 @@ from typing import Any
 from accord.authoring import Exchange, Made, Recipe, World
 from accord.judge.expect import Inconclusive
 from suites.jsonapi.creations import attributes_of
-from suites.properties.owners import make
 
 _TRIED = 4
 """No more attributes of a type are tried."""
@@ -62,7 +61,7 @@ def _tried(world: World, recipe: Recipe) -> Kept:
     """What updates of one attribute at a time do to it and to the others."""
     writable, tied = [], set[str]()
     names = sorted(recipe.plain, key=lambda name: name != recipe.updatable)[:_TRIED]
-    made = make(world, recipe)
+    made = world.make(recipe)
     for name in names:
         before = attributes_of(world.get(made.url))
         value = world.maker.another(recipe, name, before.get(name))
@@ -72,7 +71,7 @@ def _tried(world: World, recipe: Recipe) -> Kept:
         if after.get(name) == value:
             writable.append(name)
             tied |= {other for other in recipe.plain if other != name and after.get(other) != before.get(other)}
-            made = make(world, recipe)
+            made = world.make(recipe)
     steady = tuple(name for name in recipe.plain if name not in tied)
     rows = rows_in_list(world, recipe) or []
     listed = any((row.get("type"), row.get("id")) == made.identity for row in rows)

@@ -27,7 +27,6 @@ from suites.jsonapi.linkage import page_of_more, relationship_in
 from suites.jsonapi.missing import missing
 from suites.jsonapi.reading import relationship_of
 from suites.jsonapi.unused import with_segment
-from suites.properties.owners import make, targets
 
 POOL = 5
 PLACES = ("relationship", "resource", "related", "include")
@@ -150,8 +149,8 @@ def changeable(world: World) -> dict[str, Known]:
 
 def begin(world: World, known: Known) -> Linked:
     """A relationship of a fresh row; raises Inconclusive where there is none, or it has no URL of its own."""
-    pool = targets(world, known.facts, POOL)
-    made = make(world, world.recipe(known.facts.owner_type))
+    pool = tuple(world.maker.targets(known.facts, POOL))
+    made = world.make(world.recipe(known.facts.owner_type))
     return linked(world, replace(known, pool=pool), made)
 
 
@@ -186,9 +185,9 @@ def _changeable(world: World) -> Iterable[tuple[str, Known]]:
     made: dict[str, Made] = {}
     for facts in _candidates(world):
         try:
-            known = Known(facts, targets(world, facts, POOL))
+            known = Known(facts, tuple(world.maker.targets(facts, POOL)))
             if facts.owner_type not in made:
-                made[facts.owner_type] = make(world, world.recipe(facts.owner_type))
+                made[facts.owner_type] = world.make(world.recipe(facts.owner_type))
             ways, places = _tried(linked(world, known, made[facts.owner_type]))
         except Inconclusive:
             continue

@@ -13,7 +13,6 @@ from accord.judge.expect import Violation
 from accord.wire.urls import segment
 from strategies import queries_fields, queries_include
 from suites.jsonapi.parts import delivered, identities, included, spelt
-from suites.properties import owners
 from suites.properties.compounds import Reach, pointed_at, reach_of, repeated
 from suites.properties.endpoints import Endpoint, endpoints, fields, graph
 from suites.properties.listings import sized
@@ -120,7 +119,7 @@ def chains_of_our_own_are_followed(world: World, draw: Draw) -> None:
         raise not_applicable("no relationship that leads back to its own type can be given to a row of our own")
     kind = draw(st.sampled_from(sorted(offered)))
     recipe, name = world.recipe(kind), offered[kind]
-    leads, made = draw(queries_include.chains()), [owners.make(world, recipe)]
+    leads, made = draw(queries_include.chains()), [world.make(recipe)]
     for lead in leads:
         document = world.maker.body(recipe)
         document["data"].setdefault("relationships", {})[name] = _to(made[lead % len(made)])

@@ -6,11 +6,10 @@ from dataclasses import dataclass, field
 
 from hypothesis import strategies as st
 
-from accord.authoring import Draw, Identity, explores, not_applicable, step, violation
+from accord.authoring import Draw, Identity, Machine, explores, not_applicable, step, violation
 from accord.judge.expect import Inconclusive
 from strategies import linkages
 from suites.properties.linked import POOL, Linked, Reading, begin, changeable
-from suites.properties.resting import RestingMachine
 
 _OWNERS = 3
 _BETWEEN = 3
@@ -32,7 +31,7 @@ class Owned:
 
 
 @explores("properties/sequences/relationships", writes=True, weight=4)
-class LinkageAgreesWithItsModel(RestingMachine):
+class LinkageAgreesWithItsModel(Machine):
     """The members of relationships of several rows are those of a model, in any order of changes and deletions."""
 
     def begin(self) -> None:
@@ -96,7 +95,7 @@ class LinkageAgreesWithItsModel(RestingMachine):
         readings = {place: self._compare(owned, place) for place in owned.at.known.places}
         self._require_alike(readings.get("relationship"), readings.get("resource"))
 
-    def agree(self) -> None:
+    def check(self) -> None:
         """Compare what was changed last, and one of the others, in one place after the other."""
         turn = len(self.steps)
         others = [each for each in self.owned if each is not self.touched]

@@ -22,7 +22,6 @@ from strategies import queries_page
 from strategies.queries_fields import fields_of
 from strategies.queries_page import MOST_PAGES
 from suites.jsonapi.parts import attributes_of, delivered, included, links_of, primary, relationships_of, spelt
-from suites.properties import owners
 from suites.properties.listings import Listing, Whole, listing, names, rows_of, shown, totals_in, whole
 
 _NO_PAGES = "no collection was seen to have more than one page"
@@ -203,7 +202,7 @@ def rows_at_the_end_disturb_no_pages(world: World, draw: Draw) -> None:
     for page in _by_links(of, given, size):
         pages.append(page)
         if len(pages) == moment:
-            made = {owners.make(world, world.recipe(of.facts.type)).identity for _ in range(count)}
+            made = {world.make(world.recipe(of.facts.type)).identity for _ in range(count)}
     after = whole(of, given)
     if not made or after is None or not (of.accept or set(after.rows[-len(made) :]) == made):
         return

@@ -7,12 +7,10 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from accord.authoring import Draw, Exchange, Identity, Made, explores, not_applicable, step, violation
+from accord.authoring import Draw, Exchange, Identity, Machine, Made, explores, not_applicable, step, violation
 from accord.judge.expect import UNDECIDED, Violation, inconclusive
 from suites.jsonapi.creations import attributes_of
 from suites.properties.kept import kept, rows_in_list, update
-from suites.properties.owners import make
-from suites.properties.resting import RestingMachine
 
 _ROWS = 4
 _BETWEEN = 2
@@ -31,7 +29,7 @@ class Row:
 
 
 @explores("properties/sequences/resources", writes=True, weight=4)
-class RowsAgreeWithTheirModel(RestingMachine):
+class RowsAgreeWithTheirModel(Machine):
     """Rows are read and listed as they were created and updated last, and are gone once they were deleted."""
 
     def begin(self) -> None:
@@ -50,7 +48,7 @@ class RowsAgreeWithTheirModel(RestingMachine):
         """Create a row."""
         self.kind = self.kind or draw(st.sampled_from(sorted(self.known)))
         known = self.known[self.kind]
-        made = make(self.world, known.recipe)
+        made = self.world.make(known.recipe)
         self.gone.pop(made.url, None)  # a server may give an id again
         self.rows.append(Row(made, known.values(made)))
         self._note(made.url)
@@ -108,7 +106,7 @@ class RowsAgreeWithTheirModel(RestingMachine):
             if identity in listed:
                 raise self._wrong_list("no row that was deleted", identity[1])
 
-    def agree(self) -> None:
+    def check(self) -> None:
         """Read what was changed last, and one of the others."""
         turn = len(self.steps)
         others = sorted({*self.gone, *(row.made.url for row in self.rows)} - {self.touched or ""})

@@ -6,8 +6,7 @@ from dataclasses import dataclass, field
 
 from hypothesis import strategies as st
 
-from accord.authoring import Draw, Exchange, World, explores, not_applicable, step, violation
-from suites.properties.resting import RestingMachine
+from accord.authoring import Draw, Exchange, Machine, World, explores, not_applicable, step, violation
 from suites.properties.versioned import Keeper, Snapshot, Version, Versioned, numbered, tagged
 
 _ROWS = 2
@@ -32,7 +31,7 @@ class Row:
         return list(dict.fromkeys(each.version for each in self.seen if each.version != self.now.version))
 
 
-class VersionMachine(RestingMachine):
+class VersionMachine(Machine):
     """Updates and deletions by present and past versions of a few rows, beside all that was seen of them."""
 
     def begin(self) -> None:

@@ -23,7 +23,6 @@ from accord.authoring import (
 )
 from accord.judge.expect import Inconclusive
 from suites.properties.linked import changeable, linked
-from suites.properties.owners import make
 
 _MOST = 4
 """No more collections are tried."""
@@ -208,7 +207,7 @@ def _tag_keepers(world: World) -> Iterable[tuple[str, Keeper]]:
         def keeper(writable: Writable = writable, recipe: Any = recipe) -> Versioned:
             if recipe is None:
                 return Tagged(world, writable, writable.create())
-            made = make(world, recipe)
+            made = world.make(recipe)
             return Tagged(world, writable, Written(made.url, {"data": made.sent}, made.exchange))
 
         yield str(writable), keeper
