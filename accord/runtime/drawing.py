@@ -12,6 +12,7 @@ import pytest
 from accord.judge.expect import USUAL, WARNINGS, Inconclusive, NotApplicable, Violation
 from accord.model.finding import Finding
 from accord.model.fixed_case import FixedCase, read_cases
+from accord.model.verdict import Verdict
 from accord.runtime import bundle
 from accord.runtime.draws import Replaying, Stale
 from accord.runtime.efforts import EFFORTS, drawn
@@ -77,7 +78,8 @@ class DrawnItem(pytest.Item):
             USUAL.reset(tokens[1])
             if error is None or isinstance(error, Exception | pytest.skip.Exception):
                 verdict, reason = verdict_of(error)
-                run.ledger.case(self.nodeid, self.tries, verdict, reason, findings)
+                told = self.tries if verdict in (Verdict.PASS, Verdict.FAIL) else self.tries[:1]
+                run.ledger.case(self.nodeid, told, verdict, reason, findings)
                 self.user_properties.append(("accord", verdict.value))
 
     def carry_out(self, findings: list[Finding]) -> None:

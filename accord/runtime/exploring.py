@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from accord.model.exploration import Exploration, Searched
 from accord.model.fixed_case import FixedCase, write_cases
@@ -11,7 +12,7 @@ from accord.record.explorations import write_exploration
 from accord.runtime.efforts import Effort
 from accord.runtime.hunting import Hunt
 from accord.runtime.properties import Property
-from accord.runtime.stage import Stage, requirement_of
+from accord.runtime.stage import Crash, Stage, requirement_of
 
 _PROMISING = 1.5
 """How much more a search may take that still shows new behaviour when its share is used up."""
@@ -19,7 +20,10 @@ _PROMISING = 1.5
 
 @dataclass(slots=True)
 class Explorer:
-    """Searches properties one by one; what one leaves of its share is for those after it."""
+    """Searches properties one by one; what one leaves of its share is for those after it.
+
+    `crashes` are the operations at which the server failed, each told once, whichever property met it first.
+    """
 
     folder: Path
     stage: Stage
@@ -29,13 +33,14 @@ class Explorer:
     budget: int
     searched: list[Searched] = field(default_factory=list)
     cases: list[FixedCase] = field(default_factory=list)
+    crashes: set[tuple[Any, ...]] = field(default_factory=set)
 
     def search(self, each: Property) -> Hunt:
         """Search a property with its share of the requests that are left, and account for it."""
         stage = self.stage
         stage.world.known.clear()
         before = stage.sent
-        hunt = Hunt(stage, each, self.effort, self.seed, self.folder / "examples")
+        hunt = Hunt(stage, each, self.effort, self.seed, self.folder / "examples", known=self.crashes)
         share = self._share(each)
         try:
             hunt.search(share)
@@ -43,6 +48,7 @@ class Explorer:
                 hunt.search(int(share * (_PROMISING - 1)))
         finally:
             self.waiting.remove(each)
+            self.crashes |= {cause for cause, found in hunt.found.items() if isinstance(found.violation, Crash)}
             self._account(hunt, stage.sent - before)
         return hunt
 

@@ -50,7 +50,8 @@ class Found:
 class Hunt:
     """The search of one property, for so many causes at most.
 
-    `found` holds the smallest example of each cause that showed itself again twice; `database` keeps what failed.
+    `found` holds the smallest example of each cause that showed itself again twice; `database` keeps what failed, and
+    `known` are causes that others have found.
     """
 
     stage: Stage
@@ -59,6 +60,7 @@ class Hunt:
     seed: int
     database: Path | None = None
     most: int = 5
+    known: set[tuple[Any, ...]] = field(default_factory=set)
     found: dict[tuple[Any, ...], Found] = field(default_factory=dict)
     unsteady: set[tuple[Any, ...]] = field(default_factory=set)
     examples: int = 0
@@ -183,7 +185,7 @@ class Hunt:
 
     def _is_sought(self, error: Violation) -> bool:
         cause = cause_of(error)
-        if cause in self.found or cause in self.unsteady or self._pursued not in (None, cause):
+        if cause in {*self.found, *self.unsteady, *self.known} or self._pursued not in (None, cause):
             return False
         if self._pursued is None:
             self._pursued = cause

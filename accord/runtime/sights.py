@@ -27,13 +27,17 @@ class Sights:
 
     def see(self, exchange: Exchange) -> None:
         """Note an exchange; `fresh` counts those that showed something new."""
-        operation = f"{exchange.request.method} {self._pattern(exchange.request.url)}"
+        operation = self.operation(exchange)
         status = str(exchange.status or "no answer")
         self.operations[operation][status] += 1
         families = {_FAMILY.sub("", name)[:20] for name, _ in parse_qsl(urlsplit(exchange.request.url).query)}
         for name in families:
             self.tell("parameter", name)
         self._novel((operation, status, *_errors(exchange), *sorted(exchange.document)))
+
+    def operation(self, exchange: Exchange) -> str:
+        """What was asked for: the method, and the path with placeholders for what is no collection's name."""
+        return f"{exchange.request.method} {self._pattern(exchange.request.url)}"
 
     def tell(self, kind: str, name: str) -> None:
         """Note by name what was tried."""

@@ -24,7 +24,9 @@ class Spent(BaseException):
 
 
 class Crash(Violation):
-    """The server failed, or dropped the connection."""
+    """The server failed at an operation, or dropped the connection."""
+
+    operation = ""
 
 
 class Stage:
@@ -49,6 +51,7 @@ class Stage:
             return
         self.world.sights.see(exchange)
         if crash := _crash(exchange):
+            crash.operation = self.world.sights.operation(exchange)
             self._crashed = crash
             raise crash
         if exchange.request.method in SAFE and self.spent:
@@ -103,8 +106,8 @@ def requirement_of(error: Violation, each: Property) -> str:
 
 def cause_of(error: Violation) -> tuple[Any, ...]:
     """What makes two violations the same trouble."""
-    if isinstance(error, Crash) and error.exchange:
-        return (CRASH, error.exchange.request.method, error.actual)
+    if isinstance(error, Crash):
+        return (CRASH, error.operation, error.actual)
     return (error.expected, _method(error))
 
 
