@@ -90,8 +90,8 @@ def search(origin: str, fault: Seeded, seed: int) -> Outcome:
         return Outcome(stage.sent - before)
 
 
-def search_clean(origin: str, edition: str, seed: int, pattern: str = "*") -> list[str]:
-    """What is found on the clean sandbox, where nothing should be."""
+def search_clean(origin: str, edition: str, seed: int, pattern: str = "*", requests: int = 0) -> list[str]:
+    """What is found on the clean sandbox with so many requests, or those of a thorough run; nothing should be."""
     told = []
     with exploring(origin, edition) as explored:
         properties = chosen(registry().properties.values(), explored.run.contract, True)
@@ -101,7 +101,7 @@ def search_clean(origin: str, edition: str, seed: int, pattern: str = "*") -> li
             explored.stage.world.known.clear()
             hunt = Hunt(explored.stage, each, _SEARCH, seed, None)
             before = explored.stage.sent
-            hunt.search(share(each, properties, _SEARCH.requests))
+            hunt.search(share(each, properties, requests or _SEARCH.requests))
             print(f"{each.name.rpartition('::')[2]:60} {explored.stage.sent - before:6} requests, "
                   f"{hunt.examples} examples, {hunt.undecided} undecided {hunt.why_not}", flush=True)  # fmt: skip
             told += [f"{each.name}: {found.violation}; drawn {found.drawn!r}" for found in hunt.found.values()]

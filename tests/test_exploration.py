@@ -36,7 +36,7 @@ def test_a_seeded_fault_is_found(origin: str, fault: Seeded) -> None:
 
 @pytest.mark.parametrize("edition", ["1.0", "1.1"])
 def test_nothing_is_found_where_nothing_is_wrong(origin: str, edition: str) -> None:
-    assert search_clean(origin, edition, SEEDS[0]) == []
+    assert search_clean(origin, edition, SEEDS[0], requests=15_000) == []
 
 
 def test_every_property_has_a_seeded_fault() -> None:

@@ -57,19 +57,6 @@ def _is_long_number(named: str) -> bool:
     return bool(re.fullmatch(r"[0-9]{6,4000}", named))
 
 
-@seeded("identifiers/case", breaks=UNKNOWN, editions=("1.0",))
-def letter_case_means_nothing(request: Request, serve: Serve) -> Response:
-    """Identifiers are compared without regard to the case of their letters."""
-    alike = {known.casefold(): known for known in _identifiers(request, serve)} if _named(request) else {}
-    return serve(_looked_up(request, lambda named: alike.get(named.casefold(), named)))
-
-
-@seeded("identifiers/blank", breaks=UNKNOWN, editions=("1.1",))
-def blanks_are_stripped(request: Request, serve: Serve) -> Response:
-    """Blanks at the end of an identifier are stripped before it is looked up."""
-    return serve(_looked_up(request, lambda named: named.rstrip(" ") or named))
-
-
 @seeded("identifiers/nul", breaks=UNKNOWN, editions=("1.0",))
 def nul_ends_the_identifier(request: Request, serve: Serve) -> Response:
     """An identifier ends at a NUL."""
