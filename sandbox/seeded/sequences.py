@@ -185,31 +185,6 @@ def _exists(request: Request, serve: Serve, member: Document) -> bool:
     return serve(reading(request, f"/{member['type']}/{member['id']}")).status == 200
 
 
-@seeded("sequences/other-owner-emptied", breaks=RELATIONSHIPS, editions=("1.1",))
-def emptying_one_empties_the_other(request: Request, serve: Serve) -> Response:
-    """Emptying a relationship that was filled more than once empties the same one of the row changed before."""
-    filled = request.memory.setdefault("filled", {})
-    place = place_of(request)
-    if place.relationship is None or not any(changes_to_many(request, method) for method in WRITES):
-        return serve(request)
-    known = filled.setdefault((place.type.name if place.type else "", place.relationship.name), {})
-    before, response = members_of(request, serve), serve(request)
-    if not is_success(response):
-        return response
-    after = members_of(request, serve)
-    if before and not after and known.get(request.path, 0) > 1:
-        other = next((path for path in reversed(known) if path != request.path), None)
-        if other is not None:
-            serve(with_members(request.replacing(path=other), "DELETE", members_at(request, serve, other)))
-    known[request.path] = known.pop(request.path, 0) + (len(after) > len(before))
-    return response
-
-
-def members_at(request: Request, serve: Serve, path: str) -> list[Document]:
-    """The members of the relationship at another path."""
-    return members_of(request.replacing(path=path), serve)
-
-
 @seeded("sequences/return-lost", breaks=RELATIONSHIPS, editions=("1.0",))
 def additions_by_turns_are_lost(request: Request, serve: Serve) -> Response:
     """An addition to a row that was changed, after one to another row, is answered as if it was made."""

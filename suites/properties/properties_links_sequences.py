@@ -30,7 +30,7 @@ class Owned:
     once: bool = True
 
 
-@explores("properties/sequences/relationships", writes=True, weight=4)
+@explores("properties/sequences/relationships", writes=True, weight=6)
 class LinkageAgreesWithItsModel(Machine):
     """The members of relationships of several rows are those of a model, in any order of changes and deletions."""
 

@@ -28,7 +28,7 @@ class Row:
     before: dict[str, Any] = field(default_factory=dict)
 
 
-@explores("properties/sequences/resources", writes=True, weight=4)
+@explores("properties/sequences/resources", writes=True, weight=6)
 class RowsAgreeWithTheirModel(Machine):
     """Rows are read and listed as they were created and updated last, and are gone once they were deleted."""
 
