@@ -42,7 +42,23 @@ TEMPLATES = (
     "_",
 )
 """What templates, URLs, shells, patterns or SQL give a meaning."""
-LOOKALIKES = ("0", "1", "007", "1e5", "1.50", "-0", "true", "false", "null", "NaN", "[]", "{}", "2024-02-30", "0x1F")
+LOOKALIKES = (
+    "0",
+    "1",
+    "42",
+    "007",
+    "20991231",
+    "1e5",
+    "1.50",
+    "-0",
+    "true",
+    "null",
+    "NaN",
+    "[]",
+    "{}",
+    "2024-02-30",
+    "0x1F",
+)
 """Texts that look like other values."""
 LIMITS = (31, 32, 63, 64, 127, 128, 254, 255, 256, 257, 1023, 1024, 1025)
 """Lengths at which texts are cut or refused, counted in characters or in octets."""

@@ -61,12 +61,13 @@ def exploring(origin: str, edition: str, *fault_ids: str) -> Iterator[Explored]:
 
 
 def hunts(explored: Explored, requirement: str, seed: int) -> Iterator[tuple[Hunt, int]]:
-    """The searches of a sentence's properties, each with its share of a thorough run, a quarter of it first.
+    """The searches of a sentence's properties, each with its share of a thorough run, a part of it first.
 
     What crashes may be found by any property: those of robustness come first.
     """
     likely = _likely(explored.properties, requirement)
-    for turn, part in enumerate((0.25, 0.75)):
+    first = 0.1 if requirement == CRASH else 0.25
+    for turn, part in enumerate((first, 1 - first)):
         for each in likely:
             whole = share(each, explored.properties, _SEARCH.requests)
             yield Hunt(explored.stage, each, _SEARCH, seed + turn, None, most=1), int(part * whole)

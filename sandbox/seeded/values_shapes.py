@@ -40,10 +40,11 @@ def empty_objects_become_arrays(request: Request, serve: Serve) -> Response:
 
 @seeded("values/digits-become-numbers", breaks=BACK, editions=("1.0",))
 def digits_become_numbers(request: Request, serve: Serve) -> Response:
-    """A text of digits within an object is stored as a number."""
+    """A text within an object that looks like a number is stored as one."""
 
     def read(value: Any) -> Any:
-        return int(value) if isinstance(value, str) and re.fullmatch("[0-9]{1,15}", value) else value
+        looks_so = isinstance(value, str) and re.fullmatch(r"-?[0-9]{1,15}(\.[0-9]+)?(e[0-9])?", value)
+        return float(value) if looks_so else value
 
     return serve(with_nested(request, read))
 

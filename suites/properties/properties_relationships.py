@@ -12,7 +12,7 @@ _CHANGES = 6
 """So many changes at most, since the first ones give the others something to change."""
 
 
-@explores("properties/relationships/operations", writes=True, weight=2)
+@explores("properties/relationships/operations", writes=True, weight=4)
 def changes_leave_what_sets_leave(world: World, draw: Draw) -> None:
     """Adding, replacing and removing members leaves what sets would leave; a refused change leaves all as it was."""
     at = _drawn(world, draw)

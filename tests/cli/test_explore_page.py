@@ -38,7 +38,7 @@ def said(folder: Path) -> Iterator[list[Said]]:
 
 
 def test_every_command_ends_as_the_page_says(said: list[Said]) -> None:
-    assert len(said) >= 4
+    assert len(said) >= 3
     assert [(each.command, each.code, each.out) for each in said if each.code != each.wanted] == []
 
 

@@ -44,6 +44,8 @@ untried = "a remark"
 """
 HEAVY = ("httpx", "hypothesis", "jsonschema", "pytest", "rich", "sandbox", "suites", "uvicorn")
 
+WAY = re.compile(r"suites/\w+/(test|rules|settles|properties)_\w+\.py::\w+")
+
 
 def test_json_lines_hold_one_object_a_requirement(accord: Accord) -> None:
     entries = [json.loads(line) for line in accord("list", "--json").out.splitlines()]
@@ -57,7 +59,7 @@ def test_checks_are_named_by_file_and_function(accord: Accord) -> None:
     entries = {entry["id"]: entry for entry in map(json.loads, accord("list", "--json").out.splitlines())}
     assert any(check.startswith("suites/jsonapi/test_sorting.py::test_") for check in entries[SORTING]["checks"])
     for entry in entries.values():
-        assert all(re.fullmatch(r"suites/\w+/(test|rules|settles|properties)_\w+\.py::\w+", check) for check in entry["checks"])
+        assert all(WAY.fullmatch(check) for check in entry["checks"])
 
 
 def test_the_table_has_a_line_for_each_requirement(accord: Accord) -> None:
