@@ -39,6 +39,7 @@ class Explorer:
         """Search a property with its share of the requests that are left, and account for it."""
         stage = self.stage
         stage.world.known.clear()
+        stage.rehearse()
         before = stage.sent
         hunt = Hunt(stage, each, self.effort, self.seed, self.folder / "examples", known=self.crashes)
         share = self._share(each)

@@ -73,8 +73,8 @@ class Hunt:
 
     def search(self, requests: int) -> None:
         """Search with so many requests; those that make an example smaller, or show it again, come on top."""
-        stage, spent = self.stage, 0
-        turn = 0
+        stage, spent, turn = self.stage, 0, 0
+        stage.rehearse()
         while spent < requests and len(self.found) < self.most and not self.why_not and not stage.over:
             before, seen = stage.sent, stage.world.sights.fresh
             stage.limit = before + requests - spent

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from accord.judge.expect import Violation
+from accord.judge.expect import UNDECIDED, Violation, inconclusive, stranger
 from accord.model.exchange import Exchange
 from accord.model.survey import Identity
 from accord.runtime.draws import Draw
@@ -50,7 +50,7 @@ class Stage:
         if not self._watching:
             return
         self.world.sights.see(exchange)
-        if crash := _crash(exchange):
+        if (crash := _crash(exchange)) and not stranger(exchange):
             crash.operation = self.world.sights.operation(exchange)
             self._crashed = crash
             raise crash
@@ -74,18 +74,21 @@ class Stage:
     @contextmanager
     def example(self) -> Iterator[None]:
         """One example: what it makes is removed after it, and a crash stands even where somebody caught it."""
-        self._rehearse()
+        self.rehearse()
         before = set(self.world.maker.custody.made)
         self._watching, self._crashed = True, None
         try:
             yield
+        except Violation as error:
+            _require_decisive(error)
+            raise
         finally:
             self._watching = False
             self._clear(before)
             if self._crashed:
                 raise self._crashed
 
-    def _rehearse(self) -> None:
+    def rehearse(self) -> None:
         """Find out how rows are made before any example, since recipes lean on rows that have to stay."""
         if not self._rehearsed:
             self._rehearsed = True
@@ -113,6 +116,15 @@ def cause_of(error: Violation) -> tuple[Any, ...]:
 
 def _method(error: Violation) -> str:
     return error.exchange.request.method if error.exchange else ""
+
+
+def _require_decisive(error: Violation) -> None:
+    """Raise Inconclusive where the answer that shows a violation is a limiter's, a gate's or a stranger's."""
+    exchange = error.exchange
+    if exchange and exchange.status in UNDECIDED:
+        raise inconclusive(f"{exchange.request.line}: status {exchange.status} decides nothing") from error
+    if who := stranger(exchange):
+        raise inconclusive(f"{error}; but it was {who} that answered, in place of the API") from error
 
 
 def _crash(exchange: Exchange) -> Crash | None:

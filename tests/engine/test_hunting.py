@@ -204,3 +204,16 @@ def test_what_recipes_lean_on_outlives_the_examples() -> None:
         found = hunt(explored, body, 120)
         assert found.examples > 10
         assert found.undecided == 0
+
+
+def test_what_a_limiter_answers_is_no_finding(explored: Explored) -> None:
+    def body(world: World, draw: Draw) -> None:
+        draw(st.integers())
+        origin = world.client.base_url.partition("/jsonapi")[0]
+        exchange = world.get(f"{origin}/limited/fixed-window,1,60s/items", patient=False)
+        if not exchange.ok:
+            raise violation(exchange, "status", expected="success", actual=str(exchange.status))
+
+    found = hunt(explored, body, 20)
+    assert found.found == {}
+    assert found.undecided >= found.examples - 1 > 0
