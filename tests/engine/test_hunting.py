@@ -216,4 +216,4 @@ def test_what_a_limiter_answers_is_no_finding(explored: Explored) -> None:
 
     found = hunt(explored, body, 20)
     assert found.found == {}
-    assert found.undecided >= found.examples - 1 > 0
+    assert found.undecided >= found.examples - 2 > 0
