@@ -2,31 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Any
 from urllib.parse import parse_qsl
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
-from hypothesis.strategies import SearchStrategy
 
 from strategies.queries_combined import SPELLINGS, combinations, sizes, sorts, spelling, spelt, subsets
+from tests.drawing import USUAL, drawn
 
-QUIET = settings(max_examples=60, deadline=None, derandomize=True, database=None)
 PAIRS = {"sort": "-views,title", "filter[name]": "é & +", "page[size]": "5"}
 OFFERED = {"sort": sorts(["views", "title"]), "include": subsets(["author", "tags"]), "page[size]": sizes(25)}
-
-
-def drawn(strategy: SearchStrategy[Any]) -> list[Any]:
-    found: list[Any] = []
-
-    @QUIET
-    @given(strategy)
-    def draw(value: Any) -> None:
-        found.append(value)
-
-    draw()
-    return found
 
 
 def test_two_parameters_or_more_are_combined() -> None:
@@ -77,7 +63,7 @@ def test_edition_1_0_is_spared_what_it_leaves_open() -> None:
     assert not any("[" in query or "%2C" in query.upper() for query in queries)
 
 
-@QUIET
+@USUAL
 @given(st.data())
 def test_values_are_drawn_for_each_name(data: st.DataObject) -> None:
     query = data.draw(combinations(OFFERED))

@@ -1,32 +1,13 @@
 """Sparse fieldsets: each class of lists is reached, and what is drawn is JSON."""
 
 import json
-from typing import Any
-
-from hypothesis import HealthCheck, Phase, given, settings
-from hypothesis.strategies import SearchStrategy
 
 from accord.authoring import RelationshipFacts, ResourceFacts
 from strategies import queries_fields
+from tests.drawing import drawn
 
-USUAL = settings(
-    max_examples=60, deadline=None, derandomize=True, database=None, suppress_health_check=list(HealthCheck)
-)
 ARTICLES = ["author", "body", "comments", "rating", "tags", "title", "views"]
 PEOPLE = ["age", "name"]
-
-
-def drawn(strategy: SearchStrategy[Any]) -> list[Any]:
-    """What a strategy draws, always the same."""
-    found: list[Any] = []
-
-    @settings(USUAL, phases=[Phase.generate])
-    @given(strategy)
-    def note(value: Any) -> None:
-        found.append(value)
-
-    note()
-    return found
 
 
 def test_fields_are_attributes_and_relationships() -> None:

@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
-from hypothesis.strategies import SearchStrategy
 
 from strategies.queries_filter import (
     CLASSES,
@@ -22,23 +19,10 @@ from strategies.queries_filter import (
     filter_texts,
     near,
 )
-
-QUIET = settings(max_examples=60, deadline=None, derandomize=True, database=None)
-
-
-def drawn(strategy: SearchStrategy[Any]) -> list[Any]:
-    found: list[Any] = []
-
-    @QUIET
-    @given(strategy)
-    def draw(value: Any) -> None:
-        found.append(value)
-
-    draw()
-    return found
+from tests.drawing import USUAL, drawn
 
 
-@QUIET
+@USUAL
 @given(filter_texts())
 def test_texts_are_no_lists(text: str) -> None:
     assert text.strip()
@@ -74,7 +58,7 @@ def test_long_texts_pass_common_limits() -> None:
     assert {len(text) for text in drawn(CLASSES["longer"])} == set(LONGER)
 
 
-@QUIET
+@USUAL
 @given(st.data())
 def test_what_is_near_differs(data: st.DataObject) -> None:
     text = data.draw(filter_texts())

@@ -1,34 +1,14 @@
 """Include paths: they stay within the graph, and reach depths, beginnings and repetitions."""
 
-from typing import Any
-
-from hypothesis import HealthCheck, Phase, given, settings
-from hypothesis.strategies import SearchStrategy
-
 from accord.authoring import RelationshipFacts, ResourceFacts, Survey
 from strategies import queries_include
+from tests.drawing import drawn
 
-USUAL = settings(
-    max_examples=60, deadline=None, derandomize=True, database=None, suppress_health_check=list(HealthCheck)
-)
 GRAPH: queries_include.Graph = {
     "articles": {"author": ("people",), "comments": ("comments",)},
     "comments": {"parent": ("comments",), "about": ("articles", "people")},
     "people": {"friend": ("people",)},
 }
-
-
-def drawn(strategy: SearchStrategy[Any]) -> list[Any]:
-    """What a strategy draws, always the same."""
-    found: list[Any] = []
-
-    @settings(USUAL, phases=[Phase.generate])
-    @given(strategy)
-    def note(value: Any) -> None:
-        found.append(value)
-
-    note()
-    return found
 
 
 def test_the_graph_holds_what_include_delivered() -> None:

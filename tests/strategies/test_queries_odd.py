@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Any
 from urllib.parse import parse_qsl
 
 import pytest
-from hypothesis import given, settings
-from hypothesis.strategies import SearchStrategy
+from hypothesis import given
 
 from strategies.queries_odd import (
     FAMILIES,
@@ -26,24 +24,12 @@ from strategies.queries_odd import (
     with_unknown,
     wrong_brackets,
 )
+from tests.drawing import USUAL, drawn
 
-QUIET = settings(max_examples=60, deadline=None, derandomize=True, database=None)
 KNOWN = [("sort", "views"), ("filter[rating]", "3"), ("include", "author")]
 
 
-def drawn(strategy: SearchStrategy[Any]) -> list[Any]:
-    found: list[Any] = []
-
-    @QUIET
-    @given(strategy)
-    def draw(value: Any) -> None:
-        found.append(value)
-
-    draw()
-    return found
-
-
-@QUIET
+@USUAL
 @given(odd_queries(KNOWN))
 def test_queries_can_be_sent(asked: dict[str, str]) -> None:
     assert asked["query"].isascii()

@@ -1,31 +1,12 @@
 """Pages: parameters are learned from links alone, and sizes reach those that part a list evenly."""
 
-from typing import Any
-
 import pytest
-from hypothesis import HealthCheck, Phase, given, settings
-from hypothesis.strategies import SearchStrategy
 
 from strategies import queries_page
 from strategies.queries_page import MOST_PAGES, Paging, paging_of
+from tests.drawing import drawn
 
-USUAL = settings(
-    max_examples=60, deadline=None, derandomize=True, database=None, suppress_health_check=list(HealthCheck)
-)
 BASE = "https://api.example/rows"
-
-
-def drawn(strategy: SearchStrategy[Any]) -> list[Any]:
-    """What a strategy draws, always the same."""
-    found: list[Any] = []
-
-    @settings(USUAL, phases=[Phase.generate])
-    @given(strategy)
-    def note(value: Any) -> None:
-        found.append(value)
-
-    note()
-    return found
 
 
 @pytest.mark.parametrize(

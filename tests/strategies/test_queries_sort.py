@@ -4,32 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime
-from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
-from hypothesis.strategies import SearchStrategy
 
 from strategies.queries_sort import moments, sort_fields, sort_values, tied_rows
+from tests.drawing import USUAL, drawn
 
-QUIET = settings(max_examples=60, deadline=None, derandomize=True, database=None)
 NAMES = ("views", "rating", "title")
 
 
-def drawn(strategy: SearchStrategy[Any]) -> list[Any]:
-    found: list[Any] = []
-
-    @QUIET
-    @given(strategy)
-    def draw(value: Any) -> None:
-        found.append(value)
-
-    draw()
-    return found
-
-
-@QUIET
+@USUAL
 @given(sort_fields(NAMES))
 def test_sort_fields_are_known_and_stand_once(fields: list[str]) -> None:
     names = [field.removeprefix("-") for field in fields]
@@ -63,7 +49,7 @@ def test_values_are_null_seen_or_new(kind: str) -> None:
     assert any(value not in (None, "seen") for value in found)
 
 
-@QUIET
+@USUAL
 @given(moments())
 def test_moments_are_in_utc(moment: str) -> None:
     assert datetime.fromisoformat(moment).utcoffset() is not None
@@ -83,7 +69,7 @@ def test_a_row_may_have_no_drawn_values() -> None:
     assert drawn(tied_rows({}))[0] == [{}, {}]
 
 
-@QUIET
+@USUAL
 @given(st.data())
 def test_draws_are_json(data: st.DataObject) -> None:
     assert isinstance(data.draw(sort_fields(NAMES)), list)

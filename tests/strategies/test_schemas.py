@@ -4,12 +4,11 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
-from hypothesis.strategies import SearchStrategy
 from jsonschema import Draft202012Validator
 
 from strategies.schema_forms import joined, modern, without_marked
 from strategies.schemas import Misfit, Schemas
+from tests.drawing import drawn
 
 TREE = {
     "type": "object",
@@ -23,18 +22,6 @@ TREE = {
 ENDLESS = {"type": "object", "required": ["on"], "properties": {"on": {"$ref": "#/components/schemas/endless"}}}
 DOCUMENT = {"components": {"schemas": {"tree": TREE, "endless": ENDLESS, "a/b": {"const": 7}}}}
 TREES = {"$ref": "#/components/schemas/tree"}
-
-
-def drawn(strategy: SearchStrategy[Any], count: int = 40) -> list[Any]:
-    found: list[Any] = []
-
-    @settings(max_examples=count, deadline=None, derandomize=True, database=None)
-    @given(strategy)
-    def draw(value: Any) -> None:
-        found.append(value)
-
-    draw()
-    return found
 
 
 def values(schema: Any, **options: Any) -> list[Any]:

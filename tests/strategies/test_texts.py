@@ -2,18 +2,13 @@
 
 import unicodedata
 from collections.abc import Callable
-from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
-from hypothesis.strategies import SearchStrategy
 
 from strategies import texts
-
-USUAL = settings(
-    max_examples=60, deadline=None, derandomize=True, database=None, suppress_health_check=list(HealthCheck)
-)
+from tests.drawing import USUAL, drawn
 
 Holds = Callable[[str], bool]
 
@@ -33,19 +28,6 @@ HOLDS: dict[str, Holds] = {
     "lookalikes": lambda text: text in texts.LOOKALIKES,
     "long": lambda text: len(text.encode()) >= 30,
 }
-
-
-def drawn(strategy: SearchStrategy[Any]) -> list[Any]:
-    """What a strategy draws, always the same."""
-    found: list[Any] = []
-
-    @settings(USUAL, phases=[Phase.generate])
-    @given(strategy)
-    def note(value: Any) -> None:
-        found.append(value)
-
-    note()
-    return found
 
 
 @pytest.mark.parametrize("name", texts.CLASSES)

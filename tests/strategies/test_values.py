@@ -5,14 +5,12 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import given
 from hypothesis.strategies import SearchStrategy
 
 from strategies import values
+from tests.drawing import USUAL, drawn
 
-USUAL = settings(
-    max_examples=60, deadline=None, derandomize=True, database=None, suppress_health_check=list(HealthCheck)
-)
 SAMPLES = {
     "text": "On tides",
     "moment": "2024-01-02T03:04:05.000Z",
@@ -23,19 +21,6 @@ SAMPLES = {
     "array": ["a"],
     "object": {"level": 1, "also": ["t"]},
 }
-
-
-def drawn(strategy: SearchStrategy[Any]) -> list[Any]:
-    """What a strategy draws, always the same."""
-    found: list[Any] = []
-
-    @settings(USUAL, phases=[Phase.generate])
-    @given(strategy)
-    def note(value: Any) -> None:
-        found.append(value)
-
-    note()
-    return found
 
 
 def leaves(value: Any) -> list[Any]:

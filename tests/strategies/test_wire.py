@@ -4,30 +4,14 @@ import json
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, Phase, given, settings
-from hypothesis.strategies import SearchStrategy
+from hypothesis import given
 
 from strategies import values, wire
+from tests.drawing import USUAL, drawn
 
-USUAL = settings(
-    max_examples=60, deadline=None, derandomize=True, database=None, suppress_health_check=list(HealthCheck)
-)
 DOCUMENT = {
     "data": {"type": "tags", "id": "7", "attributes": {"name": "a/ é😀B\n", "weight": 3, "facets": {"x": []}}}
 }
-
-
-def drawn(strategy: SearchStrategy[Any]) -> list[Any]:
-    """What a strategy draws, always the same."""
-    found: list[Any] = []
-
-    @settings(USUAL, phases=[Phase.generate])
-    @given(strategy)
-    def note(value: Any) -> None:
-        found.append(value)
-
-    note()
-    return found
 
 
 def spelt(**changes: str) -> bytes:
