@@ -20,7 +20,7 @@ from strategies.headers import (
 from strategies.headers_odd import FIELDS, odd_fields
 
 BOUNDS = settings(max_examples=60, deadline=None, derandomize=True, database=None)
-MANY = settings(BOUNDS, max_examples=500, phases=[Phase.generate])
+MANY = settings(BOUNDS, max_examples=1500, phases=[Phase.generate])
 KNOWN = "https://example.com/ext/known"
 EDITIONS = ("1.0", "1.1")
 
