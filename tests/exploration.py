@@ -60,22 +60,26 @@ def exploring(origin: str, edition: str, *fault_ids: str) -> Iterator[Explored]:
             run.close()
 
 
-def hunts(explored: Explored, requirement: str, seed: int) -> Iterator[tuple[Hunt, int]]:
-    """The searches of a sentence's properties, each with its share of a thorough run, a part of it first.
-
-    What crashes may be found by any property: those of robustness come first.
-    """
-    likely = _likely(explored.properties, requirement)
-    first = 0.1 if requirement == CRASH else 0.25
+def hunts(explored: Explored, fault: Seeded, seed: int) -> Iterator[tuple[Hunt, int]]:
+    """The searches of properties that may find a fault, each with its share of a thorough run, a part of it first."""
+    likely = _likely(explored.properties, fault)
+    first = 0.1 if fault.breaks == CRASH else 0.25
     for turn, part in enumerate((first, 1 - first)):
         for each in likely:
             whole = share(each, explored.properties, _SEARCH.requests)
             yield Hunt(explored.stage, each, _SEARCH, seed + turn, None, most=1), int(part * whole)
 
 
-def _likely(properties: list[Property], requirement: str) -> list[Property]:
-    own = [each for each in properties if each.requirement == requirement]
-    return own if requirement != CRASH else [*own, *(each for each in properties if each not in own)]
+def _likely(properties: list[Property], fault: Seeded) -> list[Property]:
+    """Those of the sentence that it breaks; of crashes, which any may meet, those of its own topic first."""
+    if fault.breaks != CRASH:
+        return [each for each in properties if each.requirement == fault.breaks]
+    topic = set(fault.id.split("/")[1].split("_"))
+    return sorted(properties, key=lambda each: (not topic & set(_topic(each)), each.requirement != CRASH))
+
+
+def _topic(each: Property) -> list[str]:
+    return Path(each.name.partition("::")[0]).stem.split("_")[1:]
 
 
 def search(origin: str, fault: Seeded, seed: int) -> Outcome:
@@ -83,7 +87,7 @@ def search(origin: str, fault: Seeded, seed: int) -> Outcome:
     with exploring(origin, fault.editions[-1], fault.id) as explored:
         stage = explored.stage
         before = stage.sent
-        for hunt, requests in hunts(explored, fault.breaks, seed):
+        for hunt, requests in hunts(explored, fault, seed):
             stage.world.known.clear()
             hunt.search(requests)
             for found in hunt.found.values():
