@@ -21,6 +21,7 @@ from accord.model.assessment import Assessment, Result
 from accord.model.contract import standard_with
 from accord.model.verdict import Verdict
 from accord.runtime.options import Options
+from accord.runtime.properties import CATALOGUE
 from accord.runtime.registry import registry
 from accord.runtime.session import run
 from sandbox import serving
@@ -202,7 +203,7 @@ def _why(result: Result) -> str:
 def covered() -> Iterator[str]:
     """The requirements that some rule or check tries, each once."""
     known = registry()
-    yield from (entry.id for entry in known.library if known.ways(entry.id))
+    yield from (entry.id for entry in known.library if known.ways(entry.id) and entry.catalogue != CATALOGUE)
 
 
 def of_answers() -> list[Fault]:
