@@ -16,6 +16,8 @@ from accord.runtime.stage import Crash, Stage, requirement_of
 
 _PROMISING = 1.5
 """How much more a search may take that still shows new behaviour when its share is used up."""
+_RARE = 100
+"""In so many requests a search has to show something new to be worth more."""
 
 
 @dataclass(slots=True)
@@ -45,7 +47,7 @@ class Explorer:
         share = self._share(each)
         try:
             hunt.search(share)
-            if self._is_promising(hunt):
+            if self._is_promising(hunt, stage.sent - before):
                 hunt.search(int(share * (_PROMISING - 1)))
         finally:
             self.waiting.remove(each)
@@ -57,9 +59,9 @@ class Explorer:
         left = max(0, self.budget - sum(done.requests for done in self.searched))
         return share(each, self.waiting, left)
 
-    def _is_promising(self, hunt: Hunt) -> bool:
-        """Whether a search shows enough that is new to go on with it, and others can do with less."""
-        return len(self.waiting) > 1 and hunt.fresh * 100 >= self.stage.sent > 0 and not hunt.found
+    def _is_promising(self, hunt: Hunt, sent: int) -> bool:
+        """Whether a search of so many requests shows enough that is new to go on, and others can do with less."""
+        return len(self.waiting) > 1 and hunt.fresh * _RARE >= sent > 0 and not hunt.found
 
     def _account(self, hunt: Hunt, requests: int) -> None:
         found = [

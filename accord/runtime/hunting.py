@@ -27,6 +27,8 @@ from accord.wire.client import UnsafeRequest
 
 _EXAMPLES = 200
 """How many examples one search draws before it starts afresh, from another seed."""
+_APART = 7919
+"""How far apart the seeds of one search are from another."""
 _STEPS = 25
 _SHRINKING = 1500
 """How many requests making one example smaller may take, beyond those of the search."""
@@ -68,19 +70,20 @@ class Hunt:
     fresh: int = 0
     why_not: str = ""
     broken: Exception | None = None
+    _turn: int = 0
     _best: Found | None = None
     _pursued: tuple[Any, ...] | None = None
 
     def search(self, requests: int) -> None:
         """Search with so many requests; those that make an example smaller, or show it again, come on top."""
-        stage, spent, turn = self.stage, 0, 0
+        stage, spent = self.stage, 0
         stage.rehearse()
         while spent < requests and len(self.found) < self.most and not self.why_not and not stage.over:
             before, seen = stage.sent, stage.world.sights.fresh
             stage.limit = before + requests - spent
             self._best = self._pursued = None
             try:
-                self._run(self.seed + 7919 * turn)
+                self._run(self.seed + _APART * self._turn)
             finally:
                 stage.limit = None
             if self.broken:
@@ -92,7 +95,7 @@ class Hunt:
             elif not sent:
                 break  # all there is was tried
             spent += min(sent, requests - spent)
-            turn += 1
+            self._turn += 1
 
     def replay(self, drawn: list[Any]) -> Violation | None:
         """The violation that an example shows now, or None; raises Stale where it fits no more."""

@@ -217,3 +217,17 @@ def test_what_a_limiter_answers_is_no_finding(explored: Explored) -> None:
     found = hunt(explored, body, 20)
     assert found.found == {}
     assert found.undecided >= found.examples - 2 > 0
+
+
+def test_a_search_that_goes_on_draws_anew(explored: Explored) -> None:
+    drawn: list[object] = []
+
+    def body(world: World, draw: Draw) -> None:
+        drawn.append(draw(st.text(min_size=3, max_size=9)))
+        entry(world)
+
+    going_on = hunt(explored, body, 40)
+    first = [*drawn]
+    drawn.clear()
+    going_on.search(40)
+    assert drawn != first
