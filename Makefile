@@ -27,7 +27,8 @@ demo: $(READY)
 	$(BIN)/accord demo
 
 test: $(READY)
-	$(BIN)/python -m pytest -n $(WORKERS) --dist worksteal
+	$(BIN)/python -m pytest -m quiet
+	$(BIN)/python -m pytest -m 'not quiet' -n $(WORKERS) --dist worksteal
 
 lint: $(READY)
 	$(BIN)/ruff check .

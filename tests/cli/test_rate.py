@@ -14,8 +14,10 @@ import pytest
 from accord.cli.rate_chart import chart
 from accord.model.codec import from_json
 from accord.model.measurement import Outcome, Rating, Shot
-from tests.cli.conftest import Accord
+from tests.cli.conftest import Accord, Said
 from tests.cli.servers import answering
+
+pytestmark = pytest.mark.quiet
 
 LIMIT = {
     "method", "endpoint", "scope", "limit", "window_s", "algorithm", "runner_up", "odds_log10", "recovery_s",
@@ -64,6 +66,14 @@ def holds(bounds: Mapping[str, float], figure: float) -> bool:
     return bounds["low"] <= figure <= bounds["high"]
 
 
+def decided(accord: Accord, *arguments: str | Path) -> Said:
+    """What a rating says; one that the machine disturbed (so that it is undecided) is taken again, twice at most."""
+    for _ in range(2):
+        if (said := accord("rate", *arguments)).code != 3:
+            return said
+    return accord("rate", *arguments)
+
+
 def test_nothing_is_sent_without_leave(accord: Accord, origin: str) -> None:
     url = f"{origin}/limited/fixed-window,1,600s"
     said = accord("rate", url)
@@ -84,7 +94,7 @@ def test_a_budget_that_is_no_duration(accord: Accord, budget: str) -> None:
 
 def test_a_limit_that_nothing_is_known_of(accord: Accord, origin: str) -> None:
     url = f"{origin}/limited/fixed-window,10,500ms,on=GET.HEAD,fields=x"
-    said = accord("rate", url, "--path", "/items", "--path", "/other", "--allow-load", "--json", "rate.json")
+    said = decided(accord, url, "--path", "/items", "--path", "/other", "--allow-load", "--json", "rate.json")
     assert said.code == 0, said.err
     (limit,) = limits()
     assert limit.keys() >= LIMIT
@@ -105,7 +115,7 @@ def test_a_limit_that_nothing_is_known_of(accord: Accord, origin: str) -> None:
 def test_counters_of_their_own(accord: Accord, origin: str) -> None:
     url = f"{origin}/limited/sliding-log,10,400ms,per=endpoint,by=everyone"
     chosen = ("--path", "a", "--path", "b", "--budget-requests", "250", "--budget-time", "30s")
-    said = accord("rate", url, *chosen, "--allow-load", "--json", "rate.json")
+    said = decided(accord, url, *chosen, "--allow-load", "--json", "rate.json")
     assert said.code == 0, said.err
     limit, behind = limits()
     assert (behind["scope"], behind["algorithm"]) == ("all-endpoints", "none-seen")
@@ -131,7 +141,7 @@ def test_a_promise_is_compared_with_what_is_enforced(
     accord: Accord, origin: str, limit: int, code: int, word: str
 ) -> None:
     url = f"{origin}/limited/sliding-log,10,1s,name={word}"
-    said = accord("rate", url, "--contract", contract(url, limit), "--allow-load", "--json", "rate.json")
+    said = decided(accord, url, "--contract", contract(url, limit), "--allow-load", "--json", "rate.json")
     assert said.code == code, said.out
     assert f"GET /items: {limit} in 1 s: about" in said.out
     assert any(line.startswith("promise") and word in line for line in said.out.splitlines())
@@ -147,7 +157,7 @@ def test_a_limit_promised_for_another_method_is_left_out(accord: Accord, origin:
 
 def test_writing_requests_carry_what_nothing_can_be_made_of(accord: Accord, origin: str) -> None:
     url = f"{origin}/limited/fixed-window,10,500ms,on=POST"
-    said = accord("rate", url, "--path", "items", "--method", "POST", "--allow-load", "--record", "record.json")
+    said = decided(accord, url, "--path", "items", "--method", "POST", "--allow-load", "--record", "record.json")
     assert said.code == 0, said.out
     assert {shot.status for shot in recorded()} == {422, 429}
 
@@ -240,7 +250,7 @@ def test_limits_that_are_documented_apart_but_share_a_counter_do_not_hold(
     path = contract(url)
     text = path.read_text(encoding="utf-8").replace("load = true", "load = true\nwrites = true")
     path.write_text(text + WRITES, encoding="utf-8")
-    said = accord("rate", "--contract", path, "--allow-load", "--json", "rate.json")
+    said = decided(accord, "--contract", path, "--allow-load", "--json", "rate.json")
     kept = {each["kept"] for each in limits()}
     if apart:
         assert (said.code, kept) == (0, {"holds"})

@@ -15,6 +15,8 @@ from reports import rates
 from sandbox import serving
 from tests.pages import DOCS, Page, Said
 
+pytestmark = pytest.mark.quiet
+
 PAGE = Page.read("measure-a-rate-limit.md")
 HOME = "http://127.0.0.1:8000"
 

@@ -10,6 +10,8 @@ import pytest
 from accord.record.rates import read_rates
 from tests.cli.conftest import Accord
 
+pytestmark = pytest.mark.quiet
+
 CONTRACT = """
 [api]
 name = "limited"

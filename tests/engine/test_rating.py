@@ -16,6 +16,8 @@ from accord.runtime.driving import Ear
 from accord.runtime.goals import Goal, blind_goals, promised_goals
 from accord.wire.shooter import Reply
 
+pytestmark = pytest.mark.quiet
+
 
 def contract(*promises: Mapping[str, Any], writes: bool = True, paths: int = 6) -> Contract:
     told = {"kind": "rate-limit", "level": "MUST", "summary": "A limit.", "source": "a page"}

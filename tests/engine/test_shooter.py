@@ -24,6 +24,8 @@ from accord.wire.transport import trust_of
 from tests.engine.lines import OK, saying
 from tests.engine.servers import answering, document
 
+pytestmark = pytest.mark.quiet
+
 Result = TypeVar("Result")
 SECRETS = {"TOKEN": "s3cret-value"}
 
