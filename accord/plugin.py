@@ -20,6 +20,7 @@ from accord.record.gate import PROFILES
 from accord.record.ledger import Ledger
 from accord.runtime import bundle
 from accord.runtime.checks import Check, check_of
+from accord.runtime.concluding import conclude
 from accord.runtime.drawing import DrawnItem, Explored, PropertyFile, PropertyItem
 from accord.runtime.earlier import Earlier, read_earlier
 from accord.runtime.maker import Maker
@@ -28,7 +29,7 @@ from accord.runtime.outcomes import finding_of, verdict_of
 from accord.runtime.pytest_options import add_options, options_of
 from accord.runtime.rates import Rates
 from accord.runtime.registry import registry, requirements_of
-from accord.runtime.run import Run, conclude, is_prepared, open_run, prepare
+from accord.runtime.run import Run, is_prepared, open_run, prepare
 from accord.runtime.settle import RuleFile, RuleItem
 from accord.runtime.smoke import Unjudgeable
 from accord.runtime.transport import HostView, look

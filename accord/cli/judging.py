@@ -28,7 +28,8 @@ def judge(options: Options, verbose: bool = False) -> tuple[Path, Assessment]:
     Raises UsageError, InvalidFile or Unjudgeable before anything is judged, Failed for our own errors.
     """
     from accord.cli.progress import watching
-    from accord.runtime.run import check, conclude, prepare
+    from accord.runtime.concluding import conclude
+    from accord.runtime.run import check, prepare
     from accord.runtime.session import carry_out
 
     contract = check(options)

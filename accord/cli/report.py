@@ -47,8 +47,9 @@ def command(run_dir: Path, formats: tuple[str, ...]) -> int:
 def read_or_conclude(run_dir: Path) -> Assessment:
     """The assessment of a run; one that was killed before its end is concluded with what there is."""
     from accord.record.assess import read_assessment
+    from accord.runtime.concluding import conclude
     from accord.runtime.options import UsageError
-    from accord.runtime.run import conclude, is_prepared, read_header
+    from accord.runtime.run import is_prepared, read_header
 
     if is_prepared(run_dir):
         return conclude(run_dir)

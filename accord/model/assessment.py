@@ -13,6 +13,7 @@ from accord.model.promise import Promise
 from accord.model.requirement import MINOR, Level
 from accord.model.transport import TransportFacts, facts_from_json, facts_to_json
 from accord.model.verdict import Verdict
+from accord.model.waiver import WaiverUse
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +111,8 @@ class Assessment:
     `untested` gives for each requirement that nothing tries the reason why; `capabilities` are the permissions
     that were looked for, which are told and never judged; `notices` are those of deprecation, from every answer;
     `transport` holds what was seen of the host's TLS and certificates, and `promises` what the contract promises.
+    `versions` are those of what the run was made with, `allowed` what it might do (read, write, load, draw), and
+    `waivers` what was accepted, and how that stood; `shard` is the part of the checks that was tried, if not all.
     """
 
     accord: str
@@ -129,6 +132,10 @@ class Assessment:
     notices: tuple[Notice, ...] = ()
     transport: TransportFacts | None = None
     promises: tuple[Promise, ...] = ()
+    versions: Mapping[str, str] = field(default_factory=dict)
+    allowed: tuple[str, ...] = ("read",)
+    waivers: tuple[WaiverUse, ...] = ()
+    shard: str = ""
 
     @property
     def summary(self) -> dict[str, int]:
@@ -159,6 +166,10 @@ class Assessment:
             "notices": [notice.to_json() for notice in self.notices],
             "transport": facts_to_json(self.transport) if self.transport else None,
             "promises": to_json(self.promises),
+            "versions": dict(self.versions),
+            "allowed": list(self.allowed),
+            "waivers": to_json(self.waivers),
+            "shard": self.shard,
         }
 
     @classmethod
@@ -178,4 +189,8 @@ class Assessment:
             notices=tuple(map(Notice.from_json, data.get("notices", ()))),
             transport=facts_from_json(data["transport"]) if data.get("transport") else None,
             promises=tuple(from_json(Promise, each) for each in data.get("promises", ())),
+            versions=data.get("versions", {}),
+            allowed=tuple(data.get("allowed", ("read",))),
+            waivers=tuple(from_json(WaiverUse, each) for each in data.get("waivers", ())),
+            shard=data.get("shard", ""),
         )

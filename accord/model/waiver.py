@@ -28,6 +28,22 @@ class Waiver:
         return today > self.until
 
 
+@dataclass(frozen=True, slots=True)
+class WaiverUse:
+    """How a waiver stood in a run: which failures it covered, and why it does not hold, where that is so.
+
+    `until` is written as 2027-01-31.
+    """
+
+    requirement: str
+    scope: str
+    reason: str
+    owner: str
+    until: str
+    covers: tuple[str, ...] = ()
+    stale: str = ""
+
+
 def read_waivers(path: Path) -> tuple[Waiver, ...]:
     """Read a waivers file; raises InvalidFile naming every mistake."""
     waivers, wrong = [], []

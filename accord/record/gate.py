@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from accord.model.assessment import Assessment, Result
 from accord.model.verdict import Verdict
-from accord.model.waiver import Waiver
+from accord.model.waiver import Waiver, WaiverUse
 
 CONFORMANT, VIOLATED, USAGE, INCONCLUSIVE, BROKEN = range(5)
 
@@ -65,7 +65,14 @@ def weigh(
         code = INCONCLUSIVE
     else:
         code = CONFORMANT
-    return replace(assessment, results=results, exit_code=code, reasons=tuple(reasons))
+    uses = tuple(_use(waiver, results, today) for waiver in waivers)
+    return replace(assessment, results=results, exit_code=code, reasons=tuple(reasons), waivers=uses)
+
+
+def _use(waiver: Waiver, results: tuple[Result, ...], today: dt.date) -> WaiverUse:
+    covers = tuple(each.id for each in results if each.waived and waiver.matches(each.id))
+    stale = _stale(waiver, results, today)
+    return WaiverUse(waiver.requirement, "", waiver.reason, waiver.owner, str(waiver.until), covers, stale)
 
 
 def _waive(result: Result, waivers: tuple[Waiver, ...], today: dt.date) -> Result:

@@ -1,4 +1,4 @@
-"""A run: prepared once, opened by every process that sends, concluded into an assessment."""
+"""A run: prepared once, opened by every process that sends."""
 
 from __future__ import annotations
 
@@ -6,7 +6,6 @@ import datetime as dt
 import hashlib
 import json
 import os
-import platform
 import secrets
 import time
 from collections.abc import Callable
@@ -19,31 +18,24 @@ from accord.judge.document import Context
 from accord.judge.edge import Usual, answered_by, usual_of
 from accord.judge.judge import Judge
 from accord.judge.rules import Detection
-from accord.model.assessment import Assessment
 from accord.model.codec import from_json, to_json
 from accord.model.contract import Contract
 from accord.model.exchange import Exchange
 from accord.model.requirement import Requirement
 from accord.model.survey import Survey
-from accord.model.transport import facts_from_json
-from accord.model.waiver import read_waivers
-from accord.record.assess import capabilities, fold_record, read_assessment, results, write_assessment
-from accord.record.gate import CONFORMANT, INCONCLUSIVE, PROFILES, weigh
 from accord.record.ledger import Ledger, exchanges
-from accord.record.notices import notices_of
 from accord.runtime.custody import Custody
 from accord.runtime.edition import settle_edition
 from accord.runtime.efforts import check_exploring, fresh_seed, requests_to_draw, time_to_draw
 from accord.runtime.maker import Maker
 from accord.runtime.options import Options, UsageError, find_contract
-from accord.runtime.promises import Bound, bound, in_force
-from accord.runtime.properties import CATALOGUE
+from accord.runtime.promises import Bound, in_force
 from accord.runtime.registry import registry
 from accord.runtime.scope import Scope, scope_of
-from accord.runtime.settlements import WholeRun
-from accord.runtime.settling import settle_promises
 from accord.runtime.smoke import Unjudgeable, Untrusted
 from accord.runtime.survey import survey_of
+from accord.runtime.versions import versions
+from accord.runtime.weighing import check_weighing, profile_of
 from accord.wire.budget import Budget
 from accord.wire.client import Client
 
@@ -99,12 +91,8 @@ def is_prepared(folder: Path) -> bool:
 
 def check(options: Options) -> Contract:
     """The contract by which a run would judge; raises UsageError or InvalidFile where it cannot be run as asked."""
-    if options.profile not in PROFILES:
-        raise UsageError(f"no profile is called {options.profile!r}; known: {', '.join(PROFILES)}")
     contract = find_contract(options)
-    if options.waivers:
-        read_waivers(options.waivers)
-    _baseline(options)
+    check_weighing(options)
     secrets_of(contract)
     if options.allow_writes and contract.allows("writes") is not True:
         raise UsageError("--allow-writes needs `writes = true` under [capabilities] in the contract")
@@ -128,13 +116,13 @@ def prepare(options: Options) -> Path:
     folder.mkdir(parents=True, exist_ok=True)
     header = {
         "accord": __version__,
-        "started": _now(),
+        "started": now(),
         "deadline": time.time() + contract.limits.seconds + time_to_draw(options, contract),
         "contract": to_json(contract),
         "options": {
             name: str(value) if isinstance(value, Path) else value for name, value in asdict(options).items()
         },
-        "python": platform.python_version(),
+        "versions": versions(),
     }
     _write(folder / "run.json", header)
     ledger = Ledger(folder, _SURVEY)
@@ -170,7 +158,7 @@ def open_run(folder: Path, worker: str = "main", workers: int = 1) -> Run:
         for requirement, rule in (*registry().rules_for(*scope.judged), *promised)
         if options.selects(requirement.id)
     ]
-    detections = _detections(scope, options)
+    detections = detections_of(scope, options)
     numbered = sorted({requirement.id for requirement, _ in (*rules, *detections)})
     ledger = Ledger(folder, worker, numbered)
     judge = Judge(rules, _context(contract, survey), detections)
@@ -202,65 +190,9 @@ def open_run(folder: Path, worker: str = "main", workers: int = 1) -> Run:
     custody.accounts = tuple(f"${account.env}" for account in contract.accounts)
     client.permit, client.noted = custody.permit, custody.note
     tag = hashlib.blake2b(str(folder.resolve()).encode(), digest_size=3).hexdigest()
-    most = PROFILES[options.profile].subjects
+    most = profile_of(options).subjects
     maker = Maker(client, survey, custody, f"accord{tag}", most and most + 2, contract.updates)
     return Run(folder, contract, options, survey, scope, client, ledger, maker, usual, promises, sink, watchers)
-
-
-def conclude(folder: Path) -> Assessment:
-    """Fold the record, weigh it, and write `assessment.json`."""
-    header = read_header(folder)
-    contract, options = from_json(Contract, header["contract"]), options_from(header)
-    folded = fold_record(folder)
-    known, survey = registry(), read_survey(folder)
-    scope = scope_of(contract, survey, options.tries_properties)
-    requirements = known.tried(*contract.catalogues)
-    if options.tries_properties:
-        drawn = known.tried(CATALOGUE)
-        requirements += [each for each in drawn if options.draws or each.id in folded.tallies]
-    for requirement in requirements:
-        if requirement.catalogue in scope.idle:
-            folded.exclude(requirement.id, scope.idle[requirement.catalogue])
-        elif why := _why_not_run(requirement, options):
-            folded.untried.setdefault(requirement.id, why)
-    secret_name = contract.auth.env if contract.auth else ""
-    standards = results(folded, requirements, secret_name)
-    promises = bound(contract)
-    whole = WholeRun(folder, contract, survey, {result.id: result for result in standards}, options.baseline)
-    kept = settle_promises(promises, folded, whole, options)
-    notes = [f"left behind, since it could not be deleted: {url}" for url in folded.left_behind]
-    notes += [f"{who} answered in place of the API: {told}" for who, told in folded.intercepted.items()]
-    notes += (survey.untrusted, *survey.notes) if survey and survey.untrusted else survey.notes if survey else ()
-    assessment = Assessment(
-        accord=header["accord"],
-        started=header["started"],
-        finished=_now(),
-        target={
-            "url": contract.base_url,
-            "standard": contract.standard,
-            "catalogues": known.present(contract.catalogues),
-        },
-        contract={"name": contract.name, "title": contract.title, "source": contract.source},
-        profile=options.profile,
-        complete=folded.complete,
-        requests=folded.sent,
-        results=(*standards, *results(folded, kept, secret_name)),
-        untested={
-            **known.untested(*contract.catalogues),
-            **{each.promise.id: each.why_not for each in promises if each.why_not},
-        },
-        promises=tuple(each.promise for each in promises),
-        notes=tuple(notes),
-        capabilities=capabilities(folded, dict.fromkeys(permission for permission, _ in _detections(scope, options))),
-        notices=notices_of(folded.notified),
-        transport=facts_from_json(folded.facts) if folded.facts else None,
-    )
-    waivers = read_waivers(options.waivers) if options.waivers else ()
-    assessment = weigh(assessment, PROFILES[options.profile], waivers, _baseline(options))
-    if survey and survey.untrusted and assessment.exit_code == CONFORMANT:
-        assessment = replace(assessment, exit_code=INCONCLUSIVE, reasons=(survey.untrusted,))
-    write_assessment(folder, assessment)
-    return assessment
 
 
 def read_survey(folder: Path) -> Survey | None:
@@ -286,22 +218,7 @@ def options_from(header: dict[str, Any]) -> Options:
     return Options(**values)
 
 
-def _why_not_run(requirement: Requirement, options: Options) -> str:
-    if not options.selects(requirement.id):
-        return "deselected by --only"
-    known = registry()
-    if requirement.id in known.writing and not options.allow_writes:
-        return "would change the target; allow it with --allow-writes"
-    if requirement.id in known.loading and not options.allow_load:
-        return "would load the target; allow it with --allow-load"
-    if known.checks[requirement.id] and not any(map(options.has, known.checks[requirement.id])):
-        return f"belongs to another shard than {options.shard}"
-    if known.checks[requirement.id] and options.keyword:
-        return "deselected by -k"
-    return ""
-
-
-def _detections(scope: Scope, options: Options) -> list[tuple[Requirement, Detection]]:
+def detections_of(scope: Scope, options: Options) -> list[tuple[Requirement, Detection]]:
     """What is looked for in a run, each with the permission that it shows."""
     return [
         (permission, detection)
@@ -314,19 +231,6 @@ def _context(contract: Contract, survey: Survey) -> Context:
     return Context(
         contract.edition, contract.base_url, survey.relationship_urls, survey.extensions, survey.profiles, contract
     )
-
-
-def _baseline(options: Options) -> Assessment | None:
-    """The assessment to weigh against; None without a baseline, or where a recording, without verdicts, is given."""
-    from accord.runtime.observing import read_observed  # late, since it reads runs
-
-    if options.baseline and options.baseline.is_file():
-        read_observed(options.baseline)
-        return None
-    try:
-        return read_assessment(options.baseline) if options.baseline else None
-    except (OSError, ValueError, KeyError, TypeError) as error:
-        raise UsageError(f"{options.baseline} holds no finished run to compare with; check --baseline") from error
 
 
 def _client(folder: Path, contract: Contract, options: Options, sink: Any, worker: str, workers: int = 1) -> Client:
@@ -350,7 +254,8 @@ def secrets_of(contract: Contract) -> dict[str, str]:
     return found
 
 
-def _now() -> str:
+def now() -> str:
+    """This moment, as it is written in records."""
     return dt.datetime.now(dt.UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
 
 

@@ -13,8 +13,9 @@ import pytest
 from accord.model.assessment import Assessment
 from accord.record.ledger import Ledger
 from accord.runtime import bundle
+from accord.runtime.concluding import conclude
 from accord.runtime.options import Options, UsageError
-from accord.runtime.run import conclude, prepare
+from accord.runtime.run import prepare
 
 _CALM = {"PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1", "PYTEST_ADDOPTS": "", "PYTEST_PLUGINS": ""}
 

@@ -12,8 +12,9 @@ import pytest
 
 from accord.model.verdict import Verdict
 from accord.record.assess import read_assessment
+from accord.runtime.concluding import conclude
 from accord.runtime.options import Options, UsageError
-from accord.runtime.run import conclude, prepare
+from accord.runtime.run import prepare
 from accord.runtime.session import carry_out, run
 from sandbox import serving
 
