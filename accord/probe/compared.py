@@ -6,7 +6,7 @@ import math
 
 from accord.model.measurement import Bounds, Documented, Measurement
 
-_CLOSE_LIMIT, _CLOSE_WINDOW = 0.05, 0.15
+CLOSE_LIMIT, _CLOSE_WINDOW = 0.05, 0.15
 """How far apart bounds may be, as a share of the figure, that confirm what is documented."""
 _BUCKET = "token-bucket"
 
@@ -24,7 +24,7 @@ def compared(measurement: Measurement, documented: Documented) -> str:
     if window.low is None or window.high is None:
         return _by_number(limit.low, limit.high, documented)
     if limit.holds(documented.limit) and window.holds(documented.window):
-        return "holds" if _is_close(limit, _CLOSE_LIMIT) and _is_close(window, _CLOSE_WINDOW) else "undecided"
+        return "holds" if _is_close(limit, CLOSE_LIMIT) and _is_close(window, _CLOSE_WINDOW) else "undecided"
     if measurement.algorithm == "undecided" and not measurement.candidates:
         return "undecided"
     kept = {

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Generator, Iterable
+from collections.abc import Generator, Iterable, Sequence
 from dataclasses import dataclass
 from statistics import median
 
 from accord.model.measurement import Documented, Shot
 from accord.probe.asks import Ask, Plan, Progress, SpentError
 from accord.probe.clues import clues_of
+from accord.probe.compared import CLOSE_LIMIT
 from accord.probe.confirming import known
 from accord.probe.cost import most_of
 from accord.probe.designed import counting_round, opening_round, scale_of, telling_round
@@ -25,12 +26,14 @@ _NO_RULE = 2 * DOUBTED
 """So many unexplained show that late answers follow no rule."""
 LONGEST = 240.0
 """For how many seconds recovery is awaited, unless told otherwise."""
-_ROUNDS, _DOUBTS, _IDLE = 5, 2, 2
+_ROUNDS, _DOUBTS, _IDLE = 8, 2, 2
 _HARDLY = 2
 _NARROWER = 0.85
 """What share of the width of bounds must remain, at most, for a round to have been worth it."""
-_CLOSE, _CLOSE_PENALTY, _CLOSE_LIMIT = 0.05, 0.15, 0.1
-"""How wide bounds may be, as a share of the figure: of a time, of a penalty that extends, of a documented limit."""
+_CLOSE, _CLOSE_PENALTY = 0.05, 0.15
+"""How wide bounds may be, as a share of the figure: of a time, of a penalty that extends."""
+_PATIENT = 2
+"""How many times as much a limit may cost that nothing is said of, since nobody was told what it would."""
 _TRIPS, _POLL = 3, 0.02
 """What keeps bounds of a time wide: round trips, and the gap between two polls as a share of the window."""
 
@@ -220,7 +223,7 @@ def confirmed(fit: Fit, said: Documented, trip: float) -> bool:
         return False
     return (
         limit.holds(said.limit)
-        and limit.width <= _CLOSE_LIMIT
+        and limit.width <= CLOSE_LIMIT
         and window.holds(said.window)
         and window.width <= max(_CLOSE, _POLL + (_TRIPS + 1) * trip / said.window)
     )
@@ -231,12 +234,14 @@ def usual_trip(shots: Iterable[Shot]) -> float:
     return median(each.latency for each in shots)
 
 
-def affords(fit: Fit, progress: Progress, said: Iterable[Documented]) -> bool:
+def affords(fit: Fit, progress: Progress, said: Sequence[Documented]) -> bool:
     """Whether one more round stays within what a measurement may cost at most."""
     scale = max(*(scale_of(each) for each in fit.possible(LIKELY)), *(each.window for each in said), 0.0)
     cost = most_of(Documented(fit.best.limit, scale), fit.best.family.punishes)
     taken = progress.now - progress.shots[0].sent
-    return progress.sent + 1.4 * fit.best.limit + 8 <= cost.requests and taken + 1.5 * scale <= cost.seconds
+    times = 1 if said else _PATIENT
+    enough = progress.sent + 1.4 * fit.best.limit + 8 <= times * cost.requests
+    return enough and taken + 1.5 * scale <= times * cost.seconds
 
 
 def named(fit: Fit) -> bool:
