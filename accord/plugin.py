@@ -17,7 +17,7 @@ from accord.model.survey import Survey
 from accord.model.transport import facts_to_json
 from accord.model.validate import InvalidFile
 from accord.record.gate import PROFILES
-from accord.record.ledger import Ledger
+from accord.record.ledger import SESSION, Ledger
 from accord.runtime import bundle
 from accord.runtime.checks import Check, check_of
 from accord.runtime.concluding import conclude
@@ -273,7 +273,7 @@ def _promise_of(item: pytest.Item) -> Promise | None:
 
 def _belongs(item: pytest.Item, run: Run, phase: str) -> bool:
     if isinstance(item, DrawnItem):
-        return run.options.has(item.nodeid)
+        return run.options.has(item.of.name)
     if not _is_check(item):
         return phase == "all"
     check = check_of(getattr(item, "function", None))
@@ -364,7 +364,7 @@ def pytest_sessionfinish(session: pytest.Session, exitstatus: int) -> None:
     if _RUN in config.stash:
         config.stash[_RUN].close()
     if config.stash.get(_OWNER, False) and not hasattr(config, "workerinput"):
-        ledger = Ledger(config.stash[_FOLDER], "session")
+        ledger = Ledger(config.stash[_FOLDER], SESSION)
         ledger.phase("all", int(exitstatus))
         ledger.close()
         assessment = conclude(config.stash[_FOLDER])

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from accord.cli.endings import BROKEN
 from accord.cli.run import FILE
 from accord.cli.suggest import did_you_mean
 
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
 def command(run_dir: Path, formats: tuple[str, ...]) -> int:
     """Render the run in RUN_DIR again, and print the paths of what was written.
 
-    A run that was killed is concluded first, as incomplete.
+    A run that was killed is concluded first. Where its record is incomplete the exit code is 4.
     """
     from accord.runtime import bundle
     from accord.runtime.options import UsageError
@@ -41,23 +42,24 @@ def command(run_dir: Path, formats: tuple[str, ...]) -> int:
     assessment = read_or_conclude(run_dir)
     for path in reports.render(run_dir, assessment, formats or reports.FORMATS).values():
         click.echo(path)
-    return 0
+    return 0 if assessment.complete else BROKEN
 
 
 def read_or_conclude(run_dir: Path) -> Assessment:
     """The assessment of a run; one that was killed before its end is concluded with what there is."""
     from accord.record.assess import read_assessment
+    from accord.record.ledger import is_unjudgeable
     from accord.runtime.concluding import conclude
     from accord.runtime.options import UsageError
-    from accord.runtime.run import is_prepared, read_header
+    from accord.runtime.run import read_header
 
-    if is_prepared(run_dir):
-        return conclude(run_dir)
     try:
         return read_assessment(run_dir)
     except FileNotFoundError as error:
         read_header(run_dir)
-        raise UsageError(f"{run_dir}: nothing was judged in this run") from error
+        if is_unjudgeable(run_dir):
+            raise UsageError(f"{run_dir}: nothing was judged in this run") from error
+        return conclude(run_dir)
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise UsageError(
             f"{run_dir / 'assessment.json'} cannot be read; delete it to have it written again"

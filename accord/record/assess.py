@@ -15,9 +15,10 @@ from accord.model.finding import Finding
 from accord.model.requirement import Level, Requirement
 from accord.model.verdict import Verdict, fold
 from accord.record.curl import curl
-from accord.record.ledger import exchanges, ledgers, lines
+from accord.record.ledger import SESSION, exchanges, ledgers, lines
 from accord.record.notices import may_notify
 from accord.record.uses import Uses
+from accord.record.whole import write_whole
 
 _EXAMPLES = 3
 _ORDERLY = (0, 1, 5)
@@ -36,13 +37,14 @@ class Tally:
 
 @dataclass(slots=True)
 class Folded:
-    """The ledgers of a run read once."""
+    """The ledgers of a run read once; `sessions` of them were led through all phases, or through some."""
 
     tallies: defaultdict[str, Tally] = field(default_factory=lambda: defaultdict(Tally))
     uses: defaultdict[str, Uses] = field(default_factory=lambda: defaultdict(Uses))
     requests: dict[str, Request] = field(default_factory=dict)
     sent: int = 0
     complete: bool = True
+    sessions: int = 0
     missing: dict[str, list[str]] = field(default_factory=dict)
     untried: dict[str, str] = field(default_factory=dict)
     left_behind: list[str] = field(default_factory=list)
@@ -65,12 +67,12 @@ def fold_record(run_dir: Path) -> Folded:
     asked: dict[str, Asked] = {}
     done: dict[str, dict[str, Any]] = {}
     for path in ledgers(run_dir):
-        closed, names = False, []
+        closed, names, worker = False, [], ""
         for line in lines(path):
             closed = False
             match line["line"]:
                 case "header":
-                    names = line["requirements"]
+                    names, worker = line["requirements"], line["worker"]
                 case "exchange":
                     folded.sent += 1
                     if "response" in line and may_notify(line["response"]["headers"]):
@@ -98,7 +100,8 @@ def fold_record(run_dir: Path) -> Folded:
                 case "footer":
                     closed = True
         folded.complete &= closed
-    for line in done.values():
+        folded.sessions += worker == SESSION
+    for _, line in sorted(done.items()):
         _add_case(folded, line)
     folded.missing = {node: names for node, names in planned.items() if node not in done}
     folded.complete &= not folded.missing
@@ -222,9 +225,7 @@ def _evidence(
 def write_assessment(run_dir: Path, assessment: Assessment) -> Path:
     """Write `assessment.json` into the run folder."""
     path = run_dir / "assessment.json"
-    path.write_text(
-        json.dumps(assessment.to_json(), indent=1, ensure_ascii=False) + "\n", "utf-8", "backslashreplace"
-    )
+    write_whole(path, json.dumps(assessment.to_json(), indent=1, ensure_ascii=False) + "\n")
     return path
 
 

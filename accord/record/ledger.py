@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from accord.model.exchange import Exchange, exchange_from_json, exchange_to_json
+from accord.model.exchange import Exchange, Request, exchange_from_json, exchange_to_json
 from accord.model.finding import Finding
 from accord.model.verdict import Verdict
 
@@ -15,6 +15,9 @@ _encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), default=li
 
 _EXCHANGE = '{"line":"exchange","id":"'
 """How the line of an exchange begins, so that others need not be read."""
+
+SESSION, CLEANUP = "session", "cleanup"
+"""The ledger of the process that takes a run through its phases, and those of cleaning up after it."""
 
 
 class Ledger:
@@ -32,6 +35,10 @@ class Ledger:
     def exchange(self, exchange: Exchange) -> None:
         """Record an exchange."""
         self._write(line="exchange", **exchange_to_json(exchange))
+
+    def sending(self, name: str, request: Request) -> None:
+        """Record that a request which may change the target goes out, before its answer is known."""
+        self._write(line="sending", id=name, method=request.method, url=request.url)
 
     def more(self, count: int) -> None:
         """Record how many exchanges there were besides those that are recorded, to which they are alike."""
@@ -88,6 +95,10 @@ class Ledger:
         """Record what the run created and could not delete."""
         self._write(line="left-behind", urls=list(urls))
 
+    def unjudgeable(self, why: str) -> None:
+        """Record that the run ended in order with nothing to judge."""
+        self._write(line="unjudgeable", why=why)
+
     def phase(self, name: str, code: int) -> None:
         """Record that a phase has ended, with pytest's exit code."""
         self._write(line="phase", name=name, code=code)
@@ -103,8 +114,13 @@ class Ledger:
 
 
 def ledgers(run_dir: Path) -> list[Path]:
-    """The ledgers of a run, in a fixed order."""
-    return sorted(run_dir.glob("ledger-*.jsonl"))
+    """The ledgers of a run, in a fixed order; those of what was cleaned up after it are none of its own."""
+    return sorted(path for path in run_dir.glob("ledger-*.jsonl") if path not in cleanups(run_dir))
+
+
+def cleanups(run_dir: Path) -> list[Path]:
+    """The ledgers of what was cleaned up after a run, the earliest first."""
+    return sorted(run_dir.glob(f"ledger-{CLEANUP}-*.jsonl"))
 
 
 def lines(path: Path) -> Iterator[dict[str, Any]]:
@@ -115,6 +131,11 @@ def lines(path: Path) -> Iterator[dict[str, Any]]:
                 yield json.loads(text)
             except json.JSONDecodeError:
                 return
+
+
+def is_unjudgeable(run_dir: Path) -> bool:
+    """Whether a run ended in order with nothing to judge."""
+    return any(line["line"] == "unjudgeable" for path in ledgers(run_dir) for line in lines(path))
 
 
 def exchanges(run_dir: Path, wanted: set[str] | None = None) -> Iterator[Exchange]:

@@ -60,7 +60,7 @@ def conclude(folder: Path) -> Assessment:
         },
         contract={"name": contract.name, "title": contract.title, "source": contract.source},
         profile=options.profile,
-        complete=folded.complete,
+        complete=folded.complete and folded.sessions >= len(header.get("shards", ("1/1",))),
         requests=folded.sent,
         results=(*standards, *results(folded, kept, secret_name)),
         untested={

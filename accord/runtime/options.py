@@ -13,6 +13,9 @@ from accord.model.validate import InvalidFile
 from accord.runtime import bundle
 from accord.runtime.kinds import check_kinds
 
+_TOGETHER = ("suites/ratelimits/",)
+"""Checks that stay in one shard, since they judge by one measurement, which is taken once."""
+
 
 class UsageError(Exception):
     """The call cannot be carried out as asked; the message says why and what would do."""
@@ -67,7 +70,13 @@ class Options:
     def has(self, check: str) -> bool:
         """Whether a check, by its name, is part of the shard."""
         index, _, count = self.shard.partition("/")
-        return not self.shard or zlib.crc32(check.encode()) % int(count) == int(index) - 1
+        part = next((each for each in _TOGETHER if check.startswith(each)), check)
+        return not self.shard or zlib.crc32(part.encode()) % int(count) == int(index) - 1
+
+    @property
+    def shards(self) -> int:
+        """Into how many shards the run falls of which this is one."""
+        return int(self.shard.partition("/")[2] or 1)
 
 
 def find_contract(options: Options) -> Contract:

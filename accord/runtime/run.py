@@ -24,6 +24,7 @@ from accord.model.exchange import Exchange
 from accord.model.requirement import Requirement
 from accord.model.survey import Survey
 from accord.record.ledger import Ledger, exchanges
+from accord.record.whole import write_whole
 from accord.runtime.custody import Custody
 from accord.runtime.edition import settle_edition
 from accord.runtime.efforts import check_exploring, fresh_seed, requests_to_draw, time_to_draw
@@ -124,6 +125,7 @@ def prepare(options: Options) -> Path:
         },
         "versions": versions(),
     }
+    header["mark"] = _mark(folder, header["started"], options.shard)
     _write(folder / "run.json", header)
     ledger = Ledger(folder, _SURVEY)
     client = _client(folder, contract, options, ledger.exchange, _SURVEY)
@@ -131,8 +133,12 @@ def prepare(options: Options) -> Path:
         survey = survey_of(client, contract)
     except Untrusted as error:
         if not options.only.startswith("http/tls/"):
+            ledger.unjudgeable(str(error))
             raise Unjudgeable(f"{error}; `--only 'http/tls/*'` judges the host alone") from error
         survey = Survey(contract.base_url, contract.standard, untrusted=str(error))
+    except Unjudgeable as error:
+        ledger.unjudgeable(str(error))
+        raise
     finally:
         client.close()
         ledger.close()
@@ -188,10 +194,9 @@ def open_run(folder: Path, worker: str = "main", workers: int = 1) -> Run:
             judge_and_note(exchange)
     custody = Custody(survey)
     custody.accounts = tuple(f"${account.env}" for account in contract.accounts)
-    client.permit, client.noted = custody.permit, custody.note
-    tag = hashlib.blake2b(str(folder.resolve()).encode(), digest_size=3).hexdigest()
+    client.permit, client.noted, client.announced = custody.permit, custody.note, ledger.sending
     most = profile_of(options).subjects
-    maker = Maker(client, survey, custody, f"accord{tag}", most and most + 2, contract.updates)
+    maker = Maker(client, survey, custody, header["mark"], most and most + 2, contract.updates)
     return Run(folder, contract, options, survey, scope, client, ledger, maker, usual, promises, sink, watchers)
 
 
@@ -237,7 +242,8 @@ def _client(folder: Path, contract: Contract, options: Options, sink: Any, worke
     deadline = read_header(folder)["deadline"]
     budget = Budget(folder / "budget", contract.limits.requests + requests_to_draw(options, contract), deadline)
     writes = options.allow_writes and contract.allows("writes") is True
-    return Client(contract, budget, sink, secrets=secrets_of(contract), writes=writes, worker=worker, workers=workers)
+    senders = workers * options.shards
+    return Client(contract, budget, sink, secrets=secrets_of(contract), writes=writes, worker=worker, workers=senders)
 
 
 def secrets_of(contract: Contract) -> dict[str, str]:
@@ -259,7 +265,11 @@ def now() -> str:
     return dt.datetime.now(dt.UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
 
 
+def _mark(folder: Path, started: str, shard: str) -> str:
+    """What marks all that a run creates: another one in each run, and in each shard wherever it runs."""
+    told = f"{folder.resolve()} {started} {shard}"
+    return f"accord{hashlib.blake2b(told.encode(), digest_size=3).hexdigest()}"
+
+
 def _write(path: Path, data: Any) -> None:
-    path.write_text(
-        json.dumps(data, indent=1, ensure_ascii=False) + "\n", encoding="utf-8", errors="backslashreplace"
-    )
+    write_whole(path, json.dumps(data, indent=1, ensure_ascii=False) + "\n")

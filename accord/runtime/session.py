@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from accord.model.assessment import Assessment
-from accord.record.ledger import Ledger
+from accord.record.ledger import SESSION, Ledger
 from accord.runtime import bundle
 from accord.runtime.concluding import conclude
 from accord.runtime.options import Options, UsageError
@@ -33,7 +33,7 @@ def run(options: Options, watchers: Sequence[object] = ()) -> tuple[Path, Assess
 def carry_out(folder: Path, options: Options, watchers: Sequence[object] = ()) -> None:
     """Take a prepared run through its phases: all that reads; then, alone, what writes, explores, loads."""
     bundle.make_importable()
-    ledger = Ledger(folder, "session")
+    ledger = Ledger(folder, SESSION)
     phases = [("read", options.workers), *([("write", 0)] if options.allow_writes else [])]
     phases += [("explore", 0)] if options.tries_properties else []
     phases += [("load", 0)] if options.allow_load else []

@@ -38,6 +38,7 @@ class Client:
     """Sends requests to one target; every exchange goes to `sink`, redacted.
 
     Equal safe requests are sent once and remembered until something is written, unless `fresh` is asked for.
+    What may change the target is `announced` before it goes out, by the id that its exchange will have.
     """
 
     def __init__(
@@ -56,6 +57,7 @@ class Client:
         self.purpose = ""
         self.permit: Callable[[Request], None] = _permit_all
         self.noted: Callable[[Exchange], None] = _note_nothing
+        self.announced: Callable[[str, Request], None] = _announce_nothing
         self._budget = budget
         self._sink = sink
         self._worker = worker
@@ -299,6 +301,9 @@ class Client:
         self._budget.spend()
         self._pace.wait()
         self._sent += 1
+        name = f"{self._worker}-{self._sent}"
+        if request.method in _WRITING and self.writes:
+            self.announced(name, self._redactor.request(request))
         started = time.time()
         response: Response | None = None
         broken: Response | None = None
@@ -309,7 +314,7 @@ class Client:
             fault = self._redactor.text(str(error))
             broken = broken_response(request.method, error.heard, time.time() - started)
         exchange = Exchange(
-            id=f"{self._worker}-{self._sent}",
+            id=name,
             request=self._redactor.request(request),
             response=response and self._redactor.response(response),
             fault=fault,
@@ -336,6 +341,10 @@ def _permit_all(request: Request) -> None:
 
 def _note_nothing(exchange: Exchange) -> None:
     """Take no notice of an exchange."""
+
+
+def _announce_nothing(name: str, request: Request) -> None:
+    """Tell nobody of a request before it goes out."""
 
 
 def _defaults(contract: Contract) -> dict[str, str]:

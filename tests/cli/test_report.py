@@ -39,7 +39,7 @@ def test_a_killed_run_is_concluded_first(accord: Accord, tmp_path: Path, origin:
     (folder / "assessment.json").unlink()
     ledger = folder / "ledger-session.jsonl"
     ledger.write_text("".join(ledger.read_text().splitlines(keepends=True)[:-1]))
-    assert accord("report", "here", "--format", "html").code == 0
+    assert accord("report", "here", "--format", "html").code == 4
     found = json.loads((folder / "assessment.json").read_text())
     assert (found["complete"], found["exit_code"]) == (False, 4)
 
