@@ -16,7 +16,6 @@ from accord.model.promise import Promise
 from accord.model.survey import Survey
 from accord.model.transport import facts_to_json
 from accord.model.validate import InvalidFile
-from accord.record.gate import PROFILES
 from accord.record.ledger import SESSION, Ledger
 from accord.runtime import bundle
 from accord.runtime.checks import Check, check_of
@@ -33,6 +32,7 @@ from accord.runtime.run import Run, is_prepared, open_run, prepare
 from accord.runtime.settle import RuleFile, RuleItem
 from accord.runtime.smoke import Unjudgeable
 from accord.runtime.transport import HostView, look
+from accord.runtime.weighing import profile_of
 from accord.runtime.workshop import Workshop
 from accord.wire.budget import BudgetSpent
 from accord.wire.client import Client, UnsafeRequest
@@ -203,7 +203,7 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     if not check.kind:
         return
     run = _run(metafunc.config)
-    most = run.contract.limits.subjects or PROFILES[run.options.profile].subjects
+    most = run.contract.limits.subjects or profile_of(run.options).subjects
     idle = not _may_run(check, metafunc.config, run)
     idle = idle or not requirements_of(metafunc.function, set(run.scope.judged))
     subjects = [] if idle else check.subjects(run.survey, run.maker, most)

@@ -27,7 +27,18 @@ def number_of_workers(ctx: click.Context, param: click.Parameter, value: str) ->
 )
 @click.option("--standard", metavar="NAME", help="jsonapi-1.0, jsonapi-1.1 or http, where there is no contract.")
 @click.option(
-    "--profile", default="ci", show_default=True, metavar="NAME", help="How strict the gate is: ci, release or audit."
+    "--profile",
+    default="ci",
+    show_default=True,
+    metavar="NAME|FILE",
+    help="How strict the gate is: ci, release, audit, or a file of your own.",
+)
+@click.option(
+    "--require-tried",
+    default="",
+    metavar="SHARE",
+    help="Exit 3 unless that share of the requirements that apply, as 95%, passed or failed. Inconclusive, in "
+    "error and not run count as untried; not applicable ones do not count.",
 )
 @click.option("--run-dir", type=FILE, metavar="DIR", help="Folder for record and reports; a new one below runs/.")
 @click.option(

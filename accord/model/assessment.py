@@ -39,7 +39,10 @@ class Evidence:
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """What a run says of one requirement: how often it was tried, and why where that needs saying."""
+    """What a run says of one requirement: how often it was tried, and why where that needs saying.
+
+    `known` tells of a failure that the baseline has as well, in the same causes.
+    """
 
     id: str
     level: Level
@@ -50,6 +53,7 @@ class Result:
     findings: tuple[Evidence, ...] = ()
     warnings: tuple[Evidence, ...] = ()
     severity: str = ""
+    known: bool = False
 
     @property
     def grave(self) -> bool:
@@ -64,6 +68,7 @@ class Result:
             **({"severity": self.severity} if self.severity else {}),
             "verdict": self.verdict.value,
             "waived": self.waived,
+            **({"known": True} if self.known else {}),
             "tried": self.tried,
             "reason": self.reason,
             "findings": [evidence.to_json() for evidence in self.findings],
@@ -83,6 +88,7 @@ class Result:
             findings=tuple(Evidence(**evidence) for evidence in data["findings"]),
             warnings=tuple(Evidence(**evidence) for evidence in data.get("warnings", ())),
             severity=data.get("severity", ""),
+            known=data.get("known", False),
         )
 
 
@@ -113,6 +119,7 @@ class Assessment:
     `transport` holds what was seen of the host's TLS and certificates, and `promises` what the contract promises.
     `versions` are those of what the run was made with, `allowed` what it might do (read, write, load, draw), and
     `waivers` what was accepted, and how that stood; `shard` is the part of the checks that was tried, if not all.
+    `demands` says what the profile asks for, and `baseline` which run excused what is known, if one did.
     """
 
     accord: str
@@ -136,6 +143,8 @@ class Assessment:
     allowed: tuple[str, ...] = ("read",)
     waivers: tuple[WaiverUse, ...] = ()
     shard: str = ""
+    demands: tuple[str, ...] = ()
+    baseline: str = ""
 
     @property
     def summary(self) -> dict[str, int]:
@@ -154,6 +163,8 @@ class Assessment:
             "target": dict(self.target),
             "contract": dict(self.contract),
             "profile": self.profile,
+            "demands": list(self.demands),
+            "baseline": self.baseline,
             "complete": self.complete,
             "exit_code": self.exit_code,
             "reasons": list(self.reasons),
@@ -193,4 +204,6 @@ class Assessment:
             allowed=tuple(data.get("allowed", ("read",))),
             waivers=tuple(from_json(WaiverUse, each) for each in data.get("waivers", ())),
             shard=data.get("shard", ""),
+            demands=tuple(data.get("demands", ())),
+            baseline=data.get("baseline", ""),
         )

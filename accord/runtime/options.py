@@ -27,6 +27,7 @@ class Options:
 
     `shard` is written I/N: of N parts into which the checks fall, the I-th. `explore` names how hard properties are
     explored, with a `seed`; `cases` is the folder of fixed cases to try, `export_cases` that for those found.
+    `profile` is the name of one that ships, or a file; `require_tried` a share, as 95%, that goes before its own.
     """
 
     contract: str | None = None
@@ -46,6 +47,7 @@ class Options:
     seed: int | None = None
     cases: Path | None = None
     export_cases: Path | None = None
+    require_tried: str = ""
 
     def __post_init__(self) -> None:
         """Raise UsageError unless the shard is one."""

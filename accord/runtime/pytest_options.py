@@ -6,7 +6,6 @@ from pathlib import Path
 
 import pytest
 
-from accord.record.gate import PROFILES
 from accord.runtime.efforts import EFFORTS
 from accord.runtime.options import Options
 
@@ -18,7 +17,12 @@ def add_options(parser: pytest.Parser) -> None:
     group = parser.getgroup("accord", "accord: does an HTTP API keep its word?")
     group.addoption("--contract", help="contract file, or the name of one that ships")
     group.addoption("--target", help="base URL, overriding the contract's")
-    group.addoption("--profile", default="ci", choices=sorted(PROFILES), help="how strict the gate is")
+    group.addoption(
+        "--profile", default="ci", help="how strict the gate is: ci, release, audit, or a file of your own"
+    )
+    group.addoption(
+        "--require-tried", default="", help="the share of what applies that must have been tried, as 95%%"
+    )
     group.addoption("--run-dir", type=Path, help="folder for the record")
     group.addoption("--waivers", type=Path, help="file of accepted failures")
     group.addoption("--baseline", type=Path, help="run folder, or recording, to compare with")
@@ -39,6 +43,7 @@ def options_of(config: pytest.Config) -> Options:
         contract=get("--contract"),
         target=get("--target"),
         profile=get("--profile"),
+        require_tried=get("--require-tried"),
         run_dir=get("--run-dir"),
         keyword=get("keyword", ""),
         only=get("--only"),

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from pathlib import Path
+
 from accord.model.assessment import Assessment
+from accord.model.profile import Profile, read_profile, share, shipped
+from accord.model.validate import hint
 from accord.model.waiver import Waiver, read_waivers
 from accord.record.assess import read_assessment
-from accord.record.gate import PROFILES, Profile, weigh
+from accord.record.gate import weigh
 from accord.runtime.options import Options, UsageError
 
 
@@ -17,15 +22,39 @@ def check_weighing(options: Options) -> None:
 
 
 def profile_of(options: Options) -> Profile:
-    """The profile that is asked for; raises UsageError where there is none."""
-    if options.profile not in PROFILES:
-        raise UsageError(f"no profile is called {options.profile!r}; known: {', '.join(PROFILES)}")
-    return PROFILES[options.profile]
+    """The profile that is asked for, with the share that is required beside it.
+
+    Raises UsageError where there is none, InvalidFile where its file is wrong.
+    """
+    profile = _profile(options.profile)
+    if not options.require_tried:
+        return profile
+    try:
+        return replace(profile, require_tried=share(options.require_tried))
+    except ValueError as error:
+        raise UsageError(f"--require-tried: {error}") from error
 
 
 def weighed(assessment: Assessment, options: Options) -> Assessment:
-    """The assessment with waived failures marked, its exit code and the reasons for it."""
+    """The assessment with waived and known failures marked, its exit code and the reasons for it."""
     return weigh(assessment, profile_of(options), _waivers(options), _baseline(options))
+
+
+def read_run(folder: Path, remedy: str) -> Assessment:
+    """The assessment in a run folder; raises UsageError, with the remedy, where there is none."""
+    try:
+        return read_assessment(folder)
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise UsageError(f"{folder} holds no finished run; {remedy}") from error
+
+
+def _profile(name: str) -> Profile:
+    if name in shipped():
+        return shipped()[name]
+    if name.endswith(".toml"):
+        return read_profile(Path(name))
+    known = hint(name, list(shipped())).replace("`", "")
+    raise UsageError(f"no profile is called {name!r}{known}; a profile of your own is a file, as strict.toml")
 
 
 def _waivers(options: Options) -> tuple[Waiver, ...]:
@@ -39,7 +68,4 @@ def _baseline(options: Options) -> Assessment | None:
     if options.baseline and options.baseline.is_file():
         read_observed(options.baseline)
         return None
-    try:
-        return read_assessment(options.baseline) if options.baseline else None
-    except (OSError, ValueError, KeyError, TypeError) as error:
-        raise UsageError(f"{options.baseline} holds no finished run to compare with; check --baseline") from error
+    return read_run(options.baseline, "check --baseline") if options.baseline else None
