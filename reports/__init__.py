@@ -1,4 +1,4 @@
-"""Renders the assessment of a run into files: html, json, junit, markdown, sarif, allure."""
+"""Renders the assessment of a run into files: html, json, junit, markdown, sarif, github, allure."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 
 from accord.model.assessment import Assessment
-from reports import allure, html, json_copy, junit, markdown, sarif
+from reports import allure, github, html, json_copy, junit, markdown, sarif
 from reports.dossier import Dossier, open_dossier
 
 _WRITERS: dict[str, tuple[str, Callable[[Dossier, Path], None]]] = {
@@ -15,6 +15,7 @@ _WRITERS: dict[str, tuple[str, Callable[[Dossier, Path], None]]] = {
     "junit": ("junit.xml", junit.write),
     "markdown": ("report.md", markdown.write),
     "sarif": ("report.sarif", sarif.write),
+    "github": ("annotations.txt", github.write),
     "allure": ("allure-results", allure.write),
 }
 

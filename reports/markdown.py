@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from accord.model.exploration import Exploration
@@ -33,12 +33,27 @@ from reports.words import (
 _DETAILED = 25
 _CAUSES = 3
 _LONGEST_CURL = 2_000
+_LARGEST = 1_000_000
+"""Octets below the mebibyte that GitHub takes as the summary of a step; it refuses a larger one whole."""
 _SPECIAL = re.compile(r"([\\`*_\[\]<>#|&~])")
 
 
 def write(dossier: Dossier, path: Path) -> None:
-    """Write the summary."""
-    path.write_text("\n".join(_lines(dossier)) + "\n", encoding="utf-8")
+    """Write the summary; one that would be too large for a step of a workflow is cut, with a note."""
+    path.write_text("\n".join(cut(_lines(dossier))) + "\n", encoding="utf-8")
+
+
+def cut(lines: Iterable[str], most: int = _LARGEST) -> Iterator[str]:
+    """The pieces as long as they take no more than `most` octets; then what is open is closed, and a note stands."""
+    size, within = 0, False
+    for piece in lines:
+        size += len(piece.encode("utf-8")) + 1
+        if size > most:
+            yield from ["\n</details>"] if within else []
+            yield "\nCut here, for its size: the whole stands in `report.html`."
+            return
+        within = (within or "<details>" in piece) and "</details>" not in piece
+        yield piece
 
 
 def span(text: str, most: int = 300) -> str:

@@ -147,12 +147,20 @@ def _help_in_markdown(entry: Entry) -> str:
 def _results(dossier: Dossier, entry: Entry, number: int) -> Iterator[Json]:
     """One result a cause: what fails by its gravity, waived or not, and what is warned about as a note."""
     level = "error" if entry.result.grave else "warning"
-    suppressed = {"suppressions": [_suppression(entry)]} if entry.label == WAIVED else {}
     failing = entry.causes if entry.label in (Verdict.FAIL, WAIVED) else ()
     for cause in failing:
-        yield _result(dossier, entry, number, cause, level) | suppressed
+        yield _result(dossier, entry, number, cause, level) | _standing(dossier, entry)
     for cause in entry.warnings:
         yield _result(dossier, entry, number, cause, "note")
+
+
+def _standing(dossier: Dossier, entry: Entry) -> Json:
+    """That a failure is waived, or how it stands to the baseline, where there is one."""
+    if entry.label == WAIVED:
+        return {"suppressions": [_suppression(entry)]}
+    if dossier.assessment.baseline:
+        return {"baselineState": "unchanged" if entry.result.known else "new"}
+    return {}
 
 
 def _suppression(entry: Entry) -> Json:

@@ -142,6 +142,18 @@ def test_a_waived_failure_names_who_accepted_it_and_until_when(tmp_path: Path) -
     assert waived["suppressions"][0]["justification"] == "waived until 2026-06-30 by api-team: the gateway adds it"
 
 
+def test_how_a_failure_stands_to_the_baseline_is_told_where_there_is_one(tmp_path: Path) -> None:
+    made = broad(tmp_path)
+    first = next(each for each in made.results if each.verdict is Verdict.FAIL)
+    known = tuple(replace(each, known=each.id == first.id) for each in made.results)
+    run = read(tmp_path, replace(made, results=known, baseline="the run of yesterday"))
+    check(run)
+    states = {(found["ruleId"], found.get("baselineState")) for found in run["results"]}
+    assert (first.id, "unchanged") in states
+    assert {state for name, state in states if name != first.id} == {"new", None}
+    assert not any("baselineState" in found for found in read(tmp_path, made)["results"])
+
+
 @pytest.mark.parametrize(
     ("code", "complete", "successful"), [(0, True, True), (1, True, True), (3, True, True), (4, False, False)]
 )
