@@ -15,6 +15,7 @@ from typing import Any
 from accord.model.validate import InvalidFile, hint, load_toml, mistakes
 
 _SHIPPED = Path(__file__).parent / "profiles"
+_NAMES = ("ci", "release", "audit")
 _SHARE = re.compile(r"(\d+(?:\.\d+)?)%", re.ASCII)
 
 
@@ -64,7 +65,7 @@ class Profile:
 @cache
 def shipped() -> Mapping[str, Profile]:
     """The profiles that ship, by name."""
-    return MappingProxyType({path.stem: _read(path) for path in sorted(_SHIPPED.glob("*.toml"))})
+    return MappingProxyType({name: _read(_SHIPPED / f"{name}.toml") for name in _NAMES})
 
 
 def read_profile(path: Path) -> Profile:

@@ -45,7 +45,7 @@ def read_run(folder: Path, remedy: str) -> Assessment:
     try:
         return read_assessment(folder)
     except (OSError, ValueError, KeyError, TypeError) as error:
-        raise UsageError(f"{folder} holds no finished run; {remedy}") from error
+        raise UsageError(f"{folder} holds no finished run to compare with; {remedy}") from error
 
 
 def _profile(name: str) -> Profile:
