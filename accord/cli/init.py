@@ -13,19 +13,27 @@ from accord.cli.run import FILE
 if TYPE_CHECKING:
     from accord.runtime.draft import Exploration
 
+UNDECIDED = 3
+SCHEMA = "contract.schema.json"
+"""The file of the schema that a draft names where it lies beside."""
+
 
 @click.command("init", short_help="Explore a target and draft its contract.")
 @click.argument("target", metavar="TARGET_URL")
 @click.option(
-    "--output", type=FILE, metavar="FILE", help="Where to write it; NAME.toml, after the host, if left out."
+    "--output",
+    type=FILE,
+    metavar="FILE",
+    help="Where to write it; NAME.toml, after the host, if left out; - prints it.",
 )
 @click.option("--force", is_flag=True, help="Overwrite the file.")
 @click.option(
     "--standard", metavar="NAME", help="jsonapi-1.0, jsonapi-1.1 or http; read from the answers if left out."
 )
-@click.option("--openapi", metavar="FILE|URL", help="An OpenAPI description (JSON) that names the paths.")
+@click.option("--openapi", metavar="FILE|URL", help="An OpenAPI description (JSON or YAML); looked for if left out.")
 @click.option("--resource", "paths", multiple=True, metavar="PATH", help="A path below the URL; may be repeated.")
-@click.option("--auth", "variable", metavar="VARIABLE", help="The environment variable that holds a bearer token.")
+@click.option("--auth", "variable", metavar="VARIABLE", help="The environment variable that holds the credentials.")
+@click.option("--schema", metavar="FILE", help=f"Name this schema for editors; {SCHEMA} if it lies beside the file.")
 def command(
     target: str,
     output: Path | None,
@@ -34,11 +42,15 @@ def command(
     openapi: str | None,
     paths: tuple[str, ...],
     variable: str | None,
+    schema: str | None,
 ) -> int:
     """Explore the API at TARGET_URL, reading only, and write a contract that can be run at once.
 
-    Looks at the entry document, follows its links, asks OPTIONS, and reads the OpenAPI description where one is
-    named. What it could not find out it says, here and in the comments of the contract.
+    Looks at the entry document, follows its links, asks OPTIONS, and reads the OpenAPI description that is named or
+    that the target serves. What it could not find out it says, here and in the comments of the contract.
+
+    \b
+    Exit codes: 0 written, 2 wrong usage, 3 the target could not be explored, or only without credentials.
     """
     from dataclasses import replace
 
@@ -50,40 +62,60 @@ def command(
     if variable:
         contract = replace(contract, auth=Auth(variable))
     path = output or Path(f"{contract.name}.toml")
-    if path.exists() and not force:
+    printed = str(path) == "-"
+    if path.exists() and not force and not printed:
         raise UsageError(f"{path} exists; name another with --output, or overwrite it with --force")
     found = explore_target(contract, openapi, [f"/{each.strip('/')}" for each in paths])
-    if standard:
-        found = replace(
-            found, contract=replace(found.contract, standard=standard), edition_source="as --standard says"
-        )
-    _write(path, found)
-    for line in _told(path, found):
-        click.echo(line)
-    return 0
+    beside = SCHEMA if not printed and (path.parent / SCHEMA).is_file() else ""
+    text = _text(found, "FILE" if printed else str(path), schema or beside)
+    if printed:
+        click.echo(text, nl=False)
+    else:
+        _write(path, text)
+    for line in _told("-" if printed else str(path), found, target):
+        click.echo(line, err=printed)
+    return UNDECIDED if found.locked else 0
 
 
-def _write(path: Path, found: Exploration) -> None:
+def _text(found: Exploration, file: str, schema: str) -> str:
+    """The draft as text, read again by the rules of contracts."""
     import tomllib
 
     from accord.model.contract import contract_from
     from accord.runtime.draft_text import draft_text
+    from accord.runtime.kinds import check_kinds
+
+    text = draft_text(found, file, schema)
+    check_kinds(contract_from(tomllib.loads(text), file))
+    return text
+
+
+def _write(path: Path, text: str) -> None:
     from accord.runtime.options import UsageError
 
-    text = draft_text(found, str(path))
-    contract_from(tomllib.loads(text), str(path))
     try:
         path.write_text(text, encoding="utf-8")
     except OSError as error:
         raise UsageError(f"{path} cannot be written: {error.strerror}; name another with --output") from error
 
 
-def _told(path: Path, found: Exploration) -> Iterator[str]:
-    resources = found.survey.resources
-    names = ", ".join(facts.path for facts in resources)
+def _told(path: str, found: Exploration, target: str) -> Iterator[str]:
+    contract, resources = found.contract, found.survey.resources
     source = f" ({found.edition_source})" if found.edition_source else ""
-    yield f"{path}: {found.contract.standard}{source}"
-    yield f"{len(resources)} resources, seen with {found.requests} requests: {names}"
-    yield "could not find out:"
-    yield from (f"  {line}" for line in found.unknown)
-    yield f"next: accord run --contract {path}"
+    yield f"{path}: {contract.standard}{source}"
+    if found.description:
+        yield f"description: {contract.openapi}, {len(found.description.items)} paths"
+    names = ", ".join(facts.path for facts in resources)
+    seen = "described" if found.locked else "seen with"
+    count = "" if found.locked else f" {found.requests} requests"
+    yield f"{len(resources)} resource{'' if len(resources) == 1 else 's'}, {seen}{count}: {names or 'none'}"
+    certain = sum(proposal.certain for proposal in found.promises)
+    if found.promises:
+        yield f"{certain} promises of the description, and {len(found.promises) - certain} more as comments"
+    if found.unknown:
+        yield "could not find out:"
+        yield from (f"  {line}" for line in found.unknown)
+    if found.locked and contract.auth:
+        yield f"next: export {contract.auth.env}=..., then accord init {target} --auth {contract.auth.env} --force"
+    else:
+        yield f"next: accord run --contract {path}"

@@ -57,7 +57,7 @@ class _Builder:
         if depth > _DEEPEST:
             raise InvalidYaml(f"is nested more than {_DEEPEST} deep")
         if isinstance(event, yaml.AliasEvent):
-            return self._alias(event.anchor)
+            return self._alias(str(event.anchor))
         before = self._count
         self._add(1)
         if isinstance(event, yaml.ScalarEvent):

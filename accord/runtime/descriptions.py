@@ -11,10 +11,22 @@ from pathlib import Path
 
 from accord.model.contract import Contract
 from accord.model.exchange import Exchange
+from accord.runtime.openapi import Description, InvalidDescription
 from accord.runtime.options import UsageError
 from accord.wire.budget import Budget
 from accord.wire.client import Client
 from accord.wire.urls import below, origin, same_origin
+
+ACCEPT = "application/json, application/yaml;q=0.9, */*;q=0.1"
+"""What a description is asked for as."""
+
+
+def read_description(source: str, client: Client, contract: Contract) -> Description:
+    """The description at a source; raises UsageError where it cannot be had or is none."""
+    try:
+        return Description.parse(description_text(source, client, contract), contract.base_url)
+    except InvalidDescription as error:
+        raise UsageError(f"{source} {error}") from error
 
 
 def description_text(source: str, client: Client, contract: Contract) -> str:
@@ -30,11 +42,11 @@ def description_text(source: str, client: Client, contract: Contract) -> str:
         except (OSError, UnicodeDecodeError) as error:
             raise UsageError(f"{source} cannot be read: {getattr(error, 'strerror', 'it is not UTF-8')}") from error
     if same_origin(source, contract.base_url):
-        return _body(client.get(source, accept="application/json"))
+        return _body(client.get(source, accept=ACCEPT))
     scheme, host, port = origin(source)
     elsewhere = Contract(name="description", base_url=f"{scheme}://{host}:{port}", standard="http")
     with lone_client(elsewhere, lambda _: None) as stranger:
-        return _body(stranger.get(source))
+        return _body(stranger.get(source, accept=ACCEPT))
 
 
 @contextmanager

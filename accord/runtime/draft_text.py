@@ -3,49 +3,48 @@
 from __future__ import annotations
 
 import datetime as dt
-import json
-import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
+from itertools import islice
 from typing import Any
+from urllib.parse import urlsplit
 
-from accord.model.survey import RelationshipFacts, ResourceFacts
+from accord.evolve.description import mapping
 from accord.runtime.draft import Exploration
+from accord.runtime.draft_resources import resource_lines
+from accord.runtime.hints import challenged, deprecation_hints, described_credentials, limit_hint, version_hints
+from accord.runtime.openapi_promises import deprecated_in
+from accord.runtime.toml_text import comment, commented, table, toml
 
-_MOST = 12
-_BARE = re.compile(r"[A-Za-z0-9_-]+")
+__all__ = ["draft_text", "toml"]
+
+_MOST_HINTS = 8
+_SECRET = "the variable that holds the secret, which is never written here"
 
 
-def draft_text(found: Exploration, file: str) -> str:
-    """The text of a contract file that can be run at once."""
-    lines = [*_head(found, file), *_api(found), *_auth(found), *_capabilities(found)]
+def draft_text(found: Exploration, file: str, schema: str = "") -> str:
+    """The text of a contract file that can be run at once; `schema` is the file of its schema, for editors."""
+    lines = [
+        *_head(found, file, schema),
+        *_api(found),
+        *_auth(found),
+        *_headers(found),
+        *_limits(found),
+        *_capabilities(found),
+        *_versions(found),
+        *_deprecations(found),
+    ]
     for facts in found.survey.resources:
-        lines += _resource(facts, found)
-    return "\n".join(lines) + "\n"
+        lines += ["", *resource_lines(facts, found)]
+    return "\n".join([*lines, *_promises(found)]) + "\n"
 
 
-def toml(value: Any) -> str:
-    """A JSON value as TOML; null, which TOML lacks, is left out of arrays and tables."""
-    match value:
-        case bool():
-            return "true" if value else "false"
-        case dict():
-            members = (f"{_key(name)} = {toml(item)}" for name, item in value.items() if item is not None)
-            return f"{{ {', '.join(members)} }}" if value else "{}"
-        case list() | tuple():
-            return f"[{', '.join(toml(item) for item in value if item is not None)}]"
-        case str():
-            return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007f")
-    return json.dumps(value)
-
-
-def _key(name: str) -> str:
-    return name if _BARE.fullmatch(name) else toml(name)
-
-
-def _head(found: Exploration, file: str) -> Iterator[str]:
+def _head(found: Exploration, file: str, schema: str) -> Iterator[str]:
+    if schema:
+        yield f"#:schema {schema}"
     yield f"# What {found.contract.base_url} is, as `accord init` saw it on {dt.date.today()}."
-    yield "# What stands as TOML was seen. What stands as a comment could not be found out, or is yours to decide."
-    yield f"# Judge it:  accord run --contract {file}"
+    yield "# What stands as TOML was seen or described. What stands as a comment could not be found out, or is yours"
+    yield "# to decide."
+    yield f"# Judge it:  accord run --contract {comment(file)}"
     yield ""
 
 
@@ -57,7 +56,7 @@ def _api(found: Exploration) -> Iterator[str]:
         yield f"title = {toml(contract.title)}"
     yield f"base_url = {toml(contract.base_url)}"
     if found.edition_source:
-        yield f"standard = {toml(contract.standard)}  # {_comment(found.edition_source)}"
+        yield f"standard = {toml(contract.standard)}  # {comment(found.edition_source)}"
     else:
         yield "# No answer says which edition it claims: make this jsonapi-1.0, jsonapi-1.1 or http."
         yield f"standard = {toml(contract.standard)}"
@@ -71,75 +70,90 @@ def _api(found: Exploration) -> Iterator[str]:
 def _auth(found: Exploration) -> Iterator[str]:
     auth = found.contract.auth
     if auth:
-        yield from (
-            "[auth]",
-            f"env = {toml(auth.env)}  # the variable that holds the secret, which is never written here",
+        if found.locked:
+            yield from commented(f"{found.locked}.")
+        values = {"header": auth.header, "scheme": auth.scheme}
+        usual = {"header": "Authorization", "scheme": "Bearer"}
+        yield from ("[auth]", f"env = {toml(auth.env)}  # {_SECRET}")
+        yield from (f"{name} = {toml(value)}" for name, value in values.items() if value != usual[name])
+        if auth.scheme == "Basic":
+            yield "# Of Basic the variable holds the base64 of `name:password`."
+    else:
+        header, scheme = described_credentials(found.description)
+        if found.denied:
+            yield from commented(
+                f"{found.denied.request.line} is answered {found.denied.status} without credentials."
+            )
+            header, scheme = header or "Authorization", challenged(found.denied) or scheme or "Bearer"
+        yield from commented(
+            "[auth]", f'env = "API_TOKEN"  # {_SECRET}',
+            f"header = {toml(header or 'Authorization')}", f"scheme = {toml(scheme if header else 'Bearer')}",
+        )  # fmt: skip
+    for about in found.description.schemes.values() if found.description else ():
+        url = mapping(mapping(about.get("flows")).get("clientCredentials")).get("tokenUrl")
+        if isinstance(url, str):
+            yield from commented("[oauth]", f"token_url = {toml(url)}", 'client_id_env = "API_CLIENT_ID"',
+                                 'client_secret_env = "API_CLIENT_SECRET"')  # fmt: skip
+    yield ""
+
+
+def _headers(found: Exploration) -> Iterator[str]:
+    """What every request has to carry."""
+    if found.lacking:
+        yield from commented(
+            "[headers]", *(f'{toml(name)} = "..."  # the description requires it' for name in found.lacking)
         )
         yield ""
-        return
-    yield from _commented(
-        "[auth]",
-        'env = "API_TOKEN"  # the variable that holds the secret, which is never written here',
-        'header = "Authorization"',
-        'scheme = "Bearer"',
-    )
+    if found.contract.headers:
+        yield from table("[headers]", dict(found.contract.headers))
+        yield ""
+    for each in found.contract.required_headers:
+        yield from table("[[required_header]]", {"name": each.name, "value": each.value})
+        yield ""
+
+
+def _limits(found: Exploration) -> Iterator[str]:
+    rate, evidence = limit_hint(found.exchanges)
+    if evidence:
+        yield from commented(evidence)
+    about = "as the answers tell" if rate else "the rate that the API documents"
+    yield from commented("[limits]", f"requests_per_second = {toml(rate or 5)}  # {about}; runs stay below it")
     yield ""
 
 
 def _capabilities(found: Exploration) -> Iterator[str]:
-    yield from _commented(
-        "[limits]", "requests_per_second = 5  # the rate that the API documents; runs stay below it"
-    )
-    yield ""
-    offers = f"OPTIONS offers POST on {', '.join(found.writable)}" if found.writable else "no OPTIONS offers POST"
+    offers = f"POST is offered on {', '.join(found.writable)}" if found.writable else "no OPTIONS offers POST"
     yield "[capabilities]"
-    yield f"# {_comment(offers)}. With --allow-writes a run then creates resources, and removes them again."
-    yield from _commented("writes = true")
+    yield f"# {comment(offers)}. With --allow-writes a run then creates resources, and removes them again."
+    yield from commented("writes = true")
     if found.pagination:
         yield ""
-        yield "[capabilities.pagination]"
-        yield from (f"{name} = {toml(value)}" for name, value in found.pagination.items())
-        yield from _commented("max_size = 100  # the largest page that the API documents")
+        yield from table("[capabilities.pagination]", found.pagination)
+        if "max_size" not in found.pagination:
+            yield from commented("max_size = 100  # the largest page that the API documents")
 
 
-def _resource(facts: ResourceFacts, found: Exploration) -> Iterator[str]:
+def _versions(found: Exploration) -> Iterator[str]:
+    for terms, evidence in islice(version_hints(found.exchanges, found.contract.base_url), _MOST_HINTS):
+        yield from _hint("[versioning]", terms, evidence)
+
+
+def _deprecations(found: Exploration) -> Iterator[str]:
+    home = urlsplit(found.contract.base_url).path.rstrip("/")
+    paths = [facts.path for facts in found.survey.resources]
+    described = deprecated_in(found.description, paths) if found.description else iter(())
+    for terms, evidence in islice((*deprecation_hints(found.exchanges, home), *described), _MOST_HINTS):
+        yield from _hint("[[deprecated]]", terms, evidence)
+
+
+def _hint(heading: str, terms: Mapping[str, Any], evidence: str) -> Iterator[str]:
     yield ""
-    yield "[[resource]]"
-    yield f"path = {toml(facts.path)}"
-    yield f"type = {toml(facts.type)}"
-    if facts.url is None:
-        yield "single = true"
-    if facts.attributes:
-        yield _listed("attributes", [f"{name} ({kind})" for name, kind in facts.attributes.items()])
-    if facts.relationships:
-        yield _listed("relationships", [_described(relationship) for relationship in facts.relationships])
-    if facts.sortable:
-        yield from _commented(f"sortable = {toml(facts.sortable)}  # accepted; not known to be all")
-    if facts.url:
-        name = next((name for name, kind in facts.attributes.items() if kind == "string"), "name")
-        yield from _commented(f"filters = {toml({f'filter[{name}]': 'a value that some have'})}")
-    if body := found.bodies.get(facts.path):
-        yield from _commented(f"create = {toml({'attributes': body} if found.contract.edition else body)}")
-    for relationship in facts.relationships:
-        if relationship.to_many is None:
-            terms: Mapping[str, Any] = {"name": relationship.name, "to": "one"}
-            yield from _commented("[[resource.relationship]]", *(f"{key} = {toml(terms[key])}" for key in terms))
+    yield from commented(evidence, *table(heading, terms))
 
 
-def _listed(title: str, items: Sequence[str]) -> str:
-    more = f", and {len(items) - _MOST} more" if len(items) > _MOST else ""
-    return f"# {title}: {_comment(', '.join(items[:_MOST]))}{more}"
-
-
-def _described(facts: RelationshipFacts) -> str:
-    to = {True: "to many", False: "to one", None: "to one or many"}[facts.to_many]
-    return f"{facts.name} ({' '.join([to, *facts.types])})"
-
-
-def _commented(*lines: str) -> Iterator[str]:
-    return (f"# {_comment(line)}" for line in lines)
-
-
-def _comment(text: str) -> str:
-    """A text on one line, without the control characters that a TOML comment must not hold."""
-    return "".join(character if character.isprintable() else " " for character in text)
+def _promises(found: Exploration) -> Iterator[str]:
+    for proposal in found.promises:
+        lines = table("[[promise]]", proposal.entry)
+        yield ""
+        yield from commented(proposal.evidence)
+        yield from lines if proposal.certain else commented(*lines)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
@@ -12,6 +11,7 @@ from accord.authoring import Exchange, ResourceFacts, Stale, World, not_applicab
 from accord.evolve.description import mapping
 from accord.judge.expect import Inconclusive
 from accord.runtime.descriptions import description_text
+from accord.runtime.openapi import data_of
 from accord.runtime.options import UsageError
 from strategies.described import Described, Operation
 
@@ -30,7 +30,7 @@ def description_of(world: World) -> Described:
 
     def read() -> Described | str:
         try:
-            data = json.loads(description_text(source, world.client, world.contract))
+            data = data_of(description_text(source, world.client, world.contract))
             return Described(data, world.contract.base_url, lambda schema: identifiers(world, schema))
         except (UsageError, ValueError) as error:
             return f"the description that the contract names cannot be used: {error}"

@@ -15,7 +15,6 @@ from accord.runtime.draft import edition_seen
 from accord.runtime.draft_text import toml
 from accord.runtime.openapi import Description
 from sandbox import base_path, serving
-from sandbox.plain.tokens import environment
 from tests.cli.conftest import Accord
 from tests.cli.servers import DOCUMENT, Answer, answering
 
@@ -129,7 +128,7 @@ def test_an_openapi_description_names_paths_and_bodies(accord: Accord, tmp_path:
     contract = read_contract(tmp_path / "my.toml")
     assert (contract.title, contract.openapi) == ("Things of all kinds", "api.json")
     assert [resource.path for resource in contract.resources] == ["/things"]
-    assert '# create = { attributes = { name = "A thing" } }' in (tmp_path / "my.toml").read_text()
+    assert contract.resources[0].create == {"attributes": {"name": "A thing"}}
 
 
 def test_an_openapi_description_may_come_from_the_target_or_elsewhere(accord: Accord) -> None:
@@ -141,12 +140,21 @@ def test_an_openapi_description_may_come_from_the_target_or_elsewhere(accord: Ac
     assert said.line.endswith("is JSON, but no OpenAPI description: it has no `paths`")
 
 
-def test_a_description_in_yaml_is_told_as_such(accord: Accord, tmp_path: Path) -> None:
-    (tmp_path / "api.yaml").write_text("openapi: 3.0.3\npaths: {}\n")
+@pytest.mark.parametrize(
+    ("text", "why"),
+    [
+        ("just words", "is YAML, but no OpenAPI description: it has no `paths`"),
+        ("a: [1", "is neither JSON nor YAML that can be read: did not find expected ',' or ']' (line 2)"),
+        ("{{", "is neither JSON nor YAML"),
+        ("[" * 5000, "is nested more than 100 deep"),
+    ],
+)
+def test_what_is_no_description_is_told_as_such(accord: Accord, tmp_path: Path, text: str, why: str) -> None:
+    (tmp_path / "api.yaml").write_text(text)
     with answering(odd) as url:
         said = accord("init", url, "--openapi", "api.yaml")
     assert said.code == 2
-    assert said.line == "api.yaml is no JSON; an OpenAPI description in YAML has to be saved as JSON"
+    assert why in said.line
 
 
 @pytest.mark.parametrize(
@@ -159,8 +167,15 @@ def test_a_description_in_yaml_is_told_as_such(accord: Accord, tmp_path: Path) -
     ],
 )
 def test_paths_are_written_relative_to_the_base_url(server: str, base_url: str, expected: tuple[str, ...]) -> None:
-    description = Description({"servers": [{"url": server}], "paths": {"/things": {"get": {}}}})
-    assert description.readable_paths(base_url.rstrip("/")) == expected
+    paths = {"/things": {"get": {}}}
+    assert Description({"servers": [{"url": server}], "paths": paths}, base_url).readable_paths == expected
+
+
+def test_a_parameter_that_begins_every_path_stands_in_the_base_url() -> None:
+    paths = {"/{key}/rows": {"get": {}}, "/{key}/rows/{id}": {"get": {}}}
+    for base_url in ("http://h/demo", "http://h/behind/a/demo"):
+        assert Description({"paths": paths}, base_url).readable_paths == ("/rows",)
+    assert Description({"paths": paths}, "http://h").readable_paths == ()
 
 
 def exchange(content_type: str, body: bytes) -> Exchange:
@@ -186,15 +201,3 @@ def test_the_edition_is_read_from_answers(content_type: str, body: bytes, standa
 def test_values_become_toml() -> None:
     value: dict[str, Any] = {"a b": [1, 2.5, True, None, "é\n\x7f"], "n": None, "t": {"x": {}}}
     assert toml(value) == '{ "a b" = [1, 2.5, true, "é\\n\\u007f"], t = { x = {} } }'
-
-
-def test_the_draft_of_a_plain_api_runs_at_once(
-    accord: Accord, tmp_path: Path, origin: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    for name, value in environment().items():
-        monkeypatch.setenv(name, value)
-    target = origin + base_path("http")
-    said = accord("init", target, "--standard", "http", "--auth", "ACCORD_SANDBOX_TOKEN", "--output", "my.toml")
-    assert said.code == 0, said.err
-    assert 'path = "/notes"\n' in (tmp_path / "my.toml").read_text()
-    assert accord("run", "--contract", "my.toml", "--only", "http/status/*").code == 0
