@@ -5,13 +5,13 @@ from __future__ import annotations
 import datetime as dt
 import inspect
 import textwrap
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING
 
 import click
 
 from accord.cli.output import say
-from accord.cli.paragraphs import INDENT, WIDTH, listed, paragraph
+from accord.cli.paragraphs import WIDTH, command_line, listed, paragraph
 from accord.cli.suggest import closest_ids
 
 if TYPE_CHECKING:
@@ -26,7 +26,7 @@ _WAIVED_DAYS = 90
 @click.argument("requirement_id", metavar="ID")
 @click.option("--contract", metavar="FILE|NAME", help="The contract that makes the promise, where it is your own.")
 def command(requirement_id: str, contract: str | None) -> int:
-    """Tell where a requirement stands, how it is tried, how to try it alone, and how to waive it."""
+    """Tell what a requirement asks and why, how it is tried, what breaks it, and how to mend or waive that."""
     from accord.runtime import bundle
     from accord.runtime.options import UsageError
 
@@ -37,27 +37,48 @@ def command(requirement_id: str, contract: str | None) -> int:
     entries = {entry.id: entry for entry in known(contract)}
     if requirement_id not in entries:
         raise UsageError(f"there is no requirement {requirement_id!r}{closest_ids(requirement_id, entries)}")
-    say(explain(entries[requirement_id], proofs()))
+    say(explain(entries[requirement_id], entries.values(), proofs()))
     return 0
 
 
-def explain(entry: Known, faults: Mapping[str, Fault]) -> Iterator[str]:
-    """The lines that tell all about a requirement or promise."""
+def explain(entry: Known, among: Iterable[Known], faults: Mapping[str, Fault]) -> Iterator[str]:
+    """The lines that tell all about a requirement or promise, and name those like it among others."""
     from accord.cli.explain_promise import about
+    from accord.model.advice import Advice
+    from accord.runtime.advice import advice_for
 
     requirement = entry.requirement
+    advice = advice_for(entry.id, entry.kind) if entry.ways or entry.duty else Advice()
     yield entry.id
     yield f"{requirement.level.value}{_weight(requirement)} · {entry.heading} · {requirement.section}".rstrip(" ·")
-    yield from dict.fromkeys(filter(None, (requirement.source, requirement.address)))
+    yield from _clause(requirement)
     yield ""
     yield from textwrap.wrap(requirement.summary, WIDTH)
     yield ""
-    yield from about(entry.bound) if entry.bound else _clause(requirement)
+    yield from paragraph("Why", advice.why)
+    yield from about(entry.bound) if entry.bound else _tried(requirement)
     yield from paragraph("Reading", requirement.risk)
     yield from listed("Tried by", list(_ways(entry)) or [f"nothing: {entry.why_not}"])
     yield from _reported(entry)
     yield from _broken(entry, faults)
-    yield from _alone(entry)
+    yield from listed("Usual causes", [f"{cause.where}: {cause.text}" for cause in advice.causes])
+    yield from paragraph("Mend", advice.fix)
+    yield from _again(entry)
+    yield from listed("See also", [other.id for other in related(entry, among)])
+
+
+def related(entry: Known, among: Iterable[Known]) -> Iterator[Known]:
+    """The same question in other editions of its standard."""
+    own = entry.requirement
+    for other in among:
+        if entry.bound is None is other.bound and other.requirement.topic == own.topic and other.id != entry.id:
+            yield other
+
+
+def _clause(requirement: Requirement) -> Iterator[str]:
+    """Where its sentence stands, in words and by its address."""
+    for told in dict.fromkeys(filter(None, (requirement.source, requirement.address))):
+        yield from paragraph("", told, indent=0)
 
 
 def _weight(requirement: Requirement) -> str:
@@ -68,7 +89,7 @@ def _weight(requirement: Requirement) -> str:
     return " (a breach is minor)" if requirement.level.binding and requirement.severity in MINOR else ""
 
 
-def _clause(requirement: Requirement) -> Iterator[str]:
+def _tried(requirement: Requirement) -> Iterator[str]:
     binds = {"both": "servers and clients"}.get(requirement.party, f"{requirement.party}s")
     yield from paragraph("Binds", binds)
     yield from paragraph("Given", requirement.when)
@@ -102,14 +123,15 @@ def _broken(entry: Known, faults: Mapping[str, Fault]) -> Iterator[str]:
     if fault := faults.get(entry.id):
         yield from paragraph("Fault", fault.why)
         how = "demo" if fault.id == entry.id else "sandbox"
-        yield f"{'':{INDENT}}accord {how} --fault {fault.id}"
+        yield from command_line("", f"accord {how}", f"--fault {fault.id}")
 
 
-def _alone(entry: Known) -> Iterator[str]:
-    """How to try it alone, and how to accept that it fails."""
+def _again(entry: Known) -> Iterator[str]:
+    """How to try it alone, how to repeat what was found, and how to accept that it fails."""
     from accord.cli.explain_promise import run_with
     from accord.model.contract import standard_with
     from accord.runtime.properties import CATALOGUE
+    from accord.runtime.registry import registry
 
     if not entry.ways:
         return
@@ -118,15 +140,13 @@ def _alone(entry: Known) -> Iterator[str]:
         with_what = run_with(entry.bound, entry.contract)
     elif entry.requirement.catalogue == CATALOGUE:
         with_what = "--contract FILE --allow-writes --explore thorough"
-    yield f"{'Alone':{INDENT}}accord run {with_what} --only {entry.id}"
+    elif entry.id in registry().writing:
+        with_what = "--contract FILE --allow-writes"
+    elif entry.id in registry().loading:
+        with_what = "--contract FILE --allow-load"
+    yield from command_line("Alone", f"accord run {with_what}", f"--only {entry.id}")
+    yield from command_line("Again", "accord replay RUN_DIR FINDING")
     until = dt.date.today() + dt.timedelta(days=_WAIVED_DAYS)
-    yield f"{'Waive':{INDENT}}accord run ... --waivers waivers.toml, where that file says"
-    yield ""
-    for line in (
-        "[[waiver]]",
-        f'requirement = "{entry.id}"',
-        'reason = "why the failure is accepted"',
-        'owner = "who answers for it"',
-        f"until = {until}",
-    ):
-        yield f"{'':{INDENT}}{line}"
+    reason, owner = '--reason "why the failure is accepted"', '--owner "who answers for it"'
+    yield from command_line("Waive", "accord waive RUN_DIR", entry.id, reason, owner, f"--until {until}")
+    yield from command_line("", "accord run ... --waivers waivers.toml")

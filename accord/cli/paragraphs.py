@@ -1,4 +1,4 @@
-"""Labelled paragraphs, as `accord explain` and `accord kinds` print them."""
+"""Labelled paragraphs and command lines, as `accord explain` and `accord kinds` print them."""
 
 from __future__ import annotations
 
@@ -26,3 +26,15 @@ def listed(label: str, texts: Iterable[str]) -> Iterator[str]:
     """A paragraph for each text, the label before the first alone."""
     for number, text in enumerate(texts):
         yield from paragraph("" if number else label, text)
+
+
+def command_line(label: str, *parts: str) -> Iterator[str]:
+    """The lines of a command, which a shell takes as they stand; it is broken between parts alone."""
+    line = f"{label:{INDENT}}{parts[0]}"
+    for part in parts[1:]:
+        if len(line) + len(part) + len(" ") > WIDTH - len(" \\"):
+            yield f"{line} \\"
+            line = f"{'':{INDENT + 4}}{part}"
+        else:
+            line = f"{line} {part}"
+    yield line
