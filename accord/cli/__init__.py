@@ -9,7 +9,7 @@ from collections.abc import Sequence
 import click
 
 from accord import __version__
-from accord.cli import baseline, demo, diff, explain, init, kinds, listing, rate, report, run, sandbox, waive
+from accord.cli import baseline, demo, diff, explain, init, kinds, listing, merge, rate, report, run, sandbox, waive
 from accord.cli.endings import ending
 from accord.cli.suggest import Group
 
@@ -30,7 +30,7 @@ def cli() -> None:
     """
 
 
-for module in (run, demo, init, listing, explain, kinds, rate, report, waive, diff, baseline, sandbox):
+for module in (run, demo, init, listing, explain, kinds, rate, report, waive, diff, merge, baseline, sandbox):
     cli.add_command(module.command)
 
 

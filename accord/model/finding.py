@@ -10,7 +10,7 @@ from typing import Any, Protocol
 _INDEX = re.compile(r"(?<=/)\d+(?=/|$)")
 _OF_THE_RUN = re.compile(
     r"(?<=//)(?:\[[^\]\s]*\]|[^/\s:`\[\]]+):\d+"
-    r"|\b(?:gw\d+|main|survey)(?:-[a-z]+)*-\d+\b"
+    r"|\b(?:s\d+-)?(?:gw\d+|main|survey)(?:-[a-z]+)*-\d+\b"
     r"|\b[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\b"
 )
 """What differs from run to run of the same target: a port, the id of an exchange, that of a row which was made."""

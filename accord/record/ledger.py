@@ -125,7 +125,7 @@ def cleanups(run_dir: Path) -> list[Path]:
 
 def lines(path: Path) -> Iterator[dict[str, Any]]:
     """The lines of a ledger; a torn last line is left out."""
-    with path.open(encoding="utf-8") as file:
+    with path.open(encoding="utf-8", errors="replace") as file:
         for text in file:
             try:
                 yield json.loads(text)
@@ -141,7 +141,7 @@ def is_unjudgeable(run_dir: Path) -> bool:
 def exchanges(run_dir: Path, wanted: set[str] | None = None) -> Iterator[Exchange]:
     """The exchanges of a run, all or those with the wanted ids; a torn last one is left out."""
     for path in ledgers(run_dir):
-        with path.open(encoding="utf-8") as file:
+        with path.open(encoding="utf-8", errors="replace") as file:
             for text in file:
                 if _is_exchange(text, wanted):
                     try:

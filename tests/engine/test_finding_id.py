@@ -31,6 +31,7 @@ def test_a_finding_and_its_evidence_have_one_id() -> None:
         (found(expected="as http://127.0.0.1:8000/a"), found(expected="as http://127.0.0.1:41234/a")),
         (found(expected="as `https://[::1]:8000/a`"), found(expected="as `https://[::1]:8443/a`")),
         (found(expected="as in gw0-17"), found(expected="as in main-write-3")),
+        (found(expected="as in gw0-17"), found(expected="as in s2-main-3")),
         (
             found("/data/0f8fad5b-d9cb-469f-a165-70867728950e"),
             found("/data/7c9e6679-7425-40de-944b-e07fc1f90ae7"),
