@@ -19,13 +19,16 @@ _WRITERS: dict[str, tuple[str, Callable[[Dossier, Path], None]]] = {
     "allure": ("allure-results", allure.write),
 }
 
+_ALONG = {"github": "markdown"}
+"""What is written along with a format: the annotations of a step, and the summary of its job."""
+
 FORMATS = tuple(_WRITERS)
 """The formats that `render` knows."""
 
 
 def render(run_dir: Path, assessment: Assessment, formats: Iterable[str]) -> dict[str, Path]:
     """Write reports into the run folder and give the path of each; raises ValueError for an unknown format."""
-    wanted = list(dict.fromkeys(formats))
+    wanted = list(dict.fromkeys(each for name in formats for each in (name, _ALONG.get(name, name))))
     if unknown := [name for name in wanted if name not in _WRITERS]:
         raise ValueError(f"no report format is called {', '.join(unknown)}; known: {', '.join(FORMATS)}")
     dossier = open_dossier(run_dir, assessment)

@@ -6,12 +6,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from accord.model.verdict import Verdict
-from reports import markdown
 from reports.dossier import Dossier, Entry
 from reports.visible import one_line
 from reports.words import EXIT_CODES, apart, counted, headline, line, link, reason
 
-SUMMARY = "report.md"
 _MOST = 10
 """How many errors, and how many warnings, GitHub shows of one step; it drops the rest without a word."""
 _LONGEST = 2_000
@@ -20,13 +18,12 @@ _PROPERTY = {**_DATA, ":": "%3A", ",": "%2C"}
 
 
 def write(dossier: Dossier, path: Path) -> None:
-    """Write the annotations, and the Markdown of the job's summary beside them.
+    """Write the annotations; the summary of the job is the Markdown report.
 
-    Nothing is appended to the file that GITHUB_STEP_SUMMARY names: whoever runs the step does that.
+    Nothing is printed, nor appended to the file that GITHUB_STEP_SUMMARY names: whoever runs the step does that.
     """
     told = [*_shown("error", list(_errors(dossier))), *_shown("warning", list(_warnings(dossier)))]
     path.write_text("".join(f"{command}\n" for command in told), encoding="utf-8")
-    markdown.write(dossier, path.with_name(SUMMARY))
 
 
 def _errors(dossier: Dossier) -> Iterator[tuple[str, str]]:

@@ -9,7 +9,22 @@ from collections.abc import Sequence
 import click
 
 from accord import __version__
-from accord.cli import baseline, demo, diff, explain, init, kinds, listing, merge, rate, report, run, sandbox, waive
+from accord.cli import (
+    baseline,
+    demo,
+    diff,
+    explain,
+    init,
+    kinds,
+    listing,
+    merge,
+    rate,
+    report,
+    run,
+    sandbox,
+    verify,
+    waive,
+)
 from accord.cli.endings import ending
 from accord.cli.suggest import Group
 
@@ -30,7 +45,7 @@ def cli() -> None:
     """
 
 
-for module in (run, demo, init, listing, explain, kinds, rate, report, waive, diff, merge, baseline, sandbox):
+for module in (run, demo, init, listing, explain, kinds, rate, report, verify, waive, diff, merge, baseline, sandbox):
     cli.add_command(module.command)
 
 

@@ -52,9 +52,10 @@ def judge(options: Options, verbose: bool = False) -> tuple[Path, Assessment]:
 
 
 def show(folder: Path, assessment: Assessment, verbose: bool = False) -> None:
-    """Write every report of a run into its folder, and print the summary, which says where the page is."""
+    """Write the reports of a run and its manifest into its folder; print the summary, which names the page."""
     from rich.console import Console
 
+    from accord.record.manifest import write_manifest
     from accord.runtime import bundle
 
     bundle.make_importable()
@@ -62,6 +63,7 @@ def show(folder: Path, assessment: Assessment, verbose: bool = False) -> None:
     from reports.terminal import summarise
 
     files = reports.render(folder, assessment, reports.FORMATS)
+    write_manifest(folder)
     summarise(Console(), assessment, folder, files["html"], verbose=verbose)
 
 

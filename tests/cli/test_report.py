@@ -37,6 +37,7 @@ def test_a_killed_run_is_concluded_first(accord: Accord, tmp_path: Path, origin:
     run_one(accord, origin)
     folder = tmp_path / "here"
     (folder / "assessment.json").unlink()
+    (folder / "manifest.json").unlink()
     ledger = folder / "ledger-session.jsonl"
     ledger.write_text("".join(ledger.read_text().splitlines(keepends=True)[:-1]))
     assert accord("report", "here", "--format", "html").code == 4
