@@ -9,9 +9,11 @@ from itertools import takewhile
 from pathlib import Path
 
 from accord.model.assessment import Assessment, Capability, Evidence, Result
+from accord.model.codec import from_json
+from accord.model.contract import Contract
 from accord.model.exchange import Exchange
 from accord.model.exploration import Exploration
-from accord.model.finding import Finding
+from accord.model.finding import finding_id
 from accord.model.measurement import Rating
 from accord.model.promise import Promise
 from accord.model.requirement import Level, Requirement
@@ -19,7 +21,9 @@ from accord.model.verdict import Verdict
 from accord.record.explorations import read_exploration
 from accord.record.ledger import exchanges
 from accord.record.rates import read_rates
+from accord.runtime.options import UsageError
 from accord.runtime.registry import library
+from accord.runtime.run import read_header
 from reports.promised import contract_of, statements
 from reports.shown import request_line
 
@@ -28,8 +32,9 @@ WAIVED = "waived"
 
 @dataclass(frozen=True, slots=True)
 class Cause:
-    """One trouble: its first evidence, more of the same, and how often it was seen."""
+    """One trouble: its id, its first evidence, more of the same, and how often it was seen."""
 
+    id: str
     evidence: Evidence
     others: tuple[Evidence, ...]
     count: int
@@ -56,12 +61,12 @@ class Entry:
     @property
     def causes(self) -> tuple[Cause, ...]:
         """What is wrong, once a cause."""
-        return _causes(self.result.findings)
+        return _causes(self.id, self.result.findings)
 
     @property
     def warnings(self) -> tuple[Cause, ...]:
         """What was warned about, once a cause."""
-        return _causes(self.result.warnings)
+        return _causes(self.id, self.result.warnings)
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,20 +94,25 @@ class Section:
 
 @dataclass(frozen=True, slots=True)
 class Sent:
-    """One line of the log: a request and what came of it; `size` is the body's, in octets."""
+    """One line of the log: a request and what came of it.
+
+    `size` is the body's, in octets; `took` is how long the answer took, in seconds, None where none came.
+    """
 
     id: str
     line: str
     outcome: str
     size: int
     started: float
+    took: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Dossier:
     """All that a report shows of one run; `exchanges` holds by id those that some evidence refers to.
 
-    `rating` is what was measured of rate limits, and `exploration` what was explored, if anything.
+    `rating` is what was measured of rate limits, and `exploration` what was explored, if anything; `contract` is the
+    one that the run was made with, where its record tells. `run` is the run folder as command lines name it.
     """
 
     assessment: Assessment
@@ -114,6 +124,8 @@ class Dossier:
     capabilities: tuple[tuple[Requirement, Capability], ...] = ()
     rating: Rating | None = None
     exploration: Exploration | None = None
+    contract: Contract | None = None
+    run: str = "RUN_DIR"
 
     @property
     def entries(self) -> tuple[Entry, ...]:
@@ -169,7 +181,23 @@ def open_dossier(run_dir: Path | None, assessment: Assessment) -> Dossier:
         tuple((_find(texts, each.id, Level.MAY), each) for each in assessment.capabilities),
         read_rates(run_dir) if run_dir else None,
         read_exploration(run_dir) if run_dir else None,
+        _contract(run_dir) if run_dir else None,
+        _called(run_dir) if run_dir else "RUN_DIR",
     )
+
+
+def _contract(run_dir: Path) -> Contract | None:
+    try:
+        found: Contract = from_json(Contract, read_header(run_dir)["contract"])
+    except (UsageError, LookupError, TypeError, ValueError):
+        return None
+    return found
+
+
+def _called(run_dir: Path) -> str:
+    """The run folder without the folders of this machine in which it stands, but for the usual `runs/`."""
+    path = run_dir.resolve()
+    return f"runs/{path.name}" if path.parent.name == "runs" else path.name
 
 
 def _read(run_dir: Path, wanted: set[str]) -> tuple[dict[str, Exchange], tuple[Sent, ...]]:
@@ -177,7 +205,8 @@ def _read(run_dir: Path, wanted: set[str]) -> tuple[dict[str, Exchange], tuple[S
     for exchange in exchanges(run_dir):
         size = len(exchange.response.body) if exchange.response else 0
         outcome = str(exchange.status) if exchange.response else exchange.fault
-        log.append(Sent(exchange.id, request_line(exchange.request), outcome, size, exchange.started))
+        took = exchange.response.elapsed if exchange.response else None
+        log.append(Sent(exchange.id, request_line(exchange.request), outcome, size, exchange.started, took))
         if exchange.id in wanted:
             kept[exchange.id] = exchange
     return kept, tuple(sorted(log, key=lambda sent: (sent.started, sent.id)))
@@ -212,11 +241,14 @@ def _titles(requirements: Iterable[Requirement]) -> dict[str, str]:
     return {folder: (path and path[-1]) or _words(folder) for folder, path in shared.items()}
 
 
-def _causes(found: Iterable[Evidence]) -> tuple[Cause, ...]:
-    groups: defaultdict[tuple[str, ...], list[Evidence]] = defaultdict(list)
+def _causes(requirement_id: str, found: Iterable[Evidence]) -> tuple[Cause, ...]:
+    groups: defaultdict[str, list[Evidence]] = defaultdict(list)
     for each in found:
-        groups[Finding("", each.place, each.expected, each.actual, check=each.check).cause].append(each)
-    return tuple(Cause(first, tuple(others), max(first.count, 1 + len(others))) for first, *others in groups.values())
+        groups[finding_id(requirement_id, each)].append(each)
+    return tuple(
+        Cause(cause, first, tuple(others), max(first.count, 1 + len(others)))
+        for cause, (first, *others) in groups.items()
+    )
 
 
 def _find(texts: Mapping[str, Requirement], name: str, level: Level) -> Requirement:

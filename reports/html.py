@@ -13,13 +13,15 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup, escape
 
+from accord.model.advice import Advice
 from accord.model.assessment import Evidence
 from accord.model.requirement import Level
-from reports import chart, explored, rates
-from reports.dossier import WAIVED, Dossier
+from accord.runtime.advice import advice_for
+from reports import answer, beside, chart, cover, explored, log, rates
+from reports.dossier import WAIVED, Dossier, Entry
 from reports.promised import parameters
 from reports.shown import request_lines, response_lines
-from reports.visible import clip, one_line, visible
+from reports.visible import clip, one_line, shorten, visible
 from reports.words import (
     EXIT_CODES,
     LABELS,
@@ -37,7 +39,6 @@ from reports.words import (
 )
 
 _TEMPLATES = Path(__file__).parent / "templates"
-_LOGGED = 500
 _UNFOLDED = 5
 
 
@@ -60,7 +61,13 @@ def page(dossier: Dossier) -> str:
         by_label={label: dossier.labelled(label) for label in LABELS},
         untested=grouped(untried(dossier)),
         requirements={requirement.id: (requirement, why) for requirement, why in dossier.untested},
-        log=dossier.log[:_LOGGED],
+        log=log.text(dossier.log),
+        log_head=log.HEAD,
+        share=answer.share(dossier),
+        blocking=answer.blockers(dossier),
+        most=answer.MOST,
+        uses=answer.waivers(dossier),
+        tables=beside.tables(dossier),
         unfolded=len(dossier.violated) + len(dossier.unheeded) <= _UNFOLDED,
         style=Markup(style),
         script=Markup(script),
@@ -84,6 +91,7 @@ def _environment() -> Environment:
         anchor=anchor,
         clip=clip,
         one_line=one_line,
+        shorten=shorten,
         capitalised=capitalised,
         file_name=file_name,
         day=day,
@@ -114,6 +122,15 @@ def _environment() -> Environment:
         parameters=parameters,
         chart=chart.chart,
         plot=chart.PLOT,
+        editions=cover.editions,
+        contract_version=cover.contract_version,
+        demands=cover.demands,
+        leave=cover.leave,
+        checking=cover.checking,
+        replay=cover.replay,
+        waive=cover.waive,
+        tolerated=answer.tolerated,
+        advice=_advice,
         WAIVED=WAIVED,
         labels=LABELS,
     )
@@ -152,6 +169,11 @@ def _evidence(dossier: Dossier, evidence: Evidence) -> dict[str, Any] | None:
     if exchange is None:
         return None
     return {"request": request_lines(exchange), "response": response_lines(exchange, evidence.place)}
+
+
+def _advice(entry: Entry) -> Advice:
+    """Why a requirement matters, its usual causes, and how to mend them."""
+    return advice_for(entry.id, entry.promise.kind if entry.promise else "")
 
 
 def capitalised(text: str) -> str:

@@ -25,6 +25,12 @@ def clip(text: str, most: int) -> str:
     return text if len(text) <= most else f"{text[:most]}… ({len(text) - most:,} more characters)"
 
 
+def shorten(text: str, most: int) -> str:
+    """The text on one line, cut with nothing but an ellipsis where it stands in full elsewhere."""
+    told = visible(text).translate(_BREAKS)
+    return told if len(told) <= most else f"{told[: most - 1].rstrip()}…"
+
+
 def _spelt(found: re.Match[str]) -> str:
     code = ord(found[0])
     return f"\\x{code:02x}" if code < 0x100 else f"\\u{code:04x}"

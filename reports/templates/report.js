@@ -9,12 +9,13 @@ for (const button of document.querySelectorAll("button.copy")) {
       getSelection().selectAllChildren(code);
       document.execCommand("copy");
     }
-    button.textContent = "Copied";
-    setTimeout(() => { button.textContent = "Copy"; }, 1500);
+    const said = button.firstChild;
+    said.data = "Copied";
+    setTimeout(() => { said.data = "Copy"; }, 1500);
   });
 }
 
-const filter = document.querySelector("form.filter");
+const filter = document.getElementById("filter");
 const rows = [...document.querySelectorAll(".matrix tbody tr")];
 filter.hidden = rows.length === 0;
 filter.addEventListener("submit", (event) => event.preventDefault());
@@ -35,6 +36,20 @@ function apply() {
   filter.querySelector("output").textContent = left === rows.length ? "" : `${left} of ${rows.length} shown`;
 }
 
+const log = document.querySelector("details.log");
+if (log) {
+  const shown = log.querySelector(".log-rows"), search = log.querySelector("form");
+  const lines = shown.textContent.split("\n"), plain = lines.map((line) => line.toLowerCase());
+  search.hidden = false;
+  search.addEventListener("submit", (event) => event.preventDefault());
+  search.addEventListener("input", () => {
+    const wanted = search.elements.text.value.trim().toLowerCase();
+    const left = lines.filter((_, number) => plain[number].includes(wanted));
+    shown.textContent = left.join("\n");
+    search.querySelector("output").textContent = wanted ? `${left.length} of ${lines.length} shown` : "";
+  });
+}
+
 const reveal = () => {
   const goal = location.hash && document.getElementById(location.hash.slice(1));
   if (!goal) return;
@@ -47,7 +62,7 @@ reveal();
 
 let folded = [];
 addEventListener("beforeprint", () => {
-  folded = [...document.querySelectorAll(".finding details:not([open]), #untried details:not([open])")];
+  folded = [...document.querySelectorAll("details:not([open], .log, .matrix *)")];
   for (const each of folded) each.open = true;
 });
 addEventListener("afterprint", () => { for (const each of folded) each.open = false; });
