@@ -82,6 +82,7 @@ def _group(console: Console, title: str, entries: tuple[Entry, ...], style: str)
         _say(console, entry.requirement.summary, indent=2)
         _say(console, figures(entry.promise), "dim", 2)
         _say(console, " ".join(dict.fromkeys((entry.requirement.source, link(entry.requirement)))), "dim", 2)
+        _say(console, one_line(entry.result.reason, 600), style, 2)
         for cause in entry.causes[:_CAUSES]:
             often = f"  ({cause.count} times)" if cause.count > 1 else ""
             _say(console, line(entry, cause.evidence) + often, indent=2)
@@ -194,13 +195,21 @@ def _end(console: Console, dossier: Dossier, run_dir: Path, html: Path | None) -
     assessment = dossier.assessment
     console.print()
     _say(console, tally(dossier))
-    for why in apart(dossier):
-        _say(console, one_line(why))
+    for told in (*apart(dossier), *_of_the_run(dossier)):
+        _say(console, one_line(told, 900))
     _say(console, headline(dossier), f"bold {_COLOURS.get(assessment.exit_code, 'red')}")
     means = EXIT_CODES.get(assessment.exit_code, "unknown")
     _say(console, f"exit {assessment.exit_code} ({means}); record in {run_dir}")
     if html:
         _say(console, f"report: {html}")
+
+
+def _of_the_run(dossier: Dossier) -> list[str]:
+    """What the gate says of the run and of no requirement: what is lacking, and what it was weighed by."""
+    ids = {entry.id for entry in dossier.entries}
+    heads = ((why, why.partition(" ")[0].rstrip(":")) for why in dossier.assessment.reasons)
+    said = [why for why, head in heads if head not in ids and head not in ("waiver", "the")]
+    return [*said, *(note for note in dossier.assessment.notes if note.startswith(("the baseline ", "the profile ")))]
 
 
 def _title(console: Console, title: str, style: str) -> None:

@@ -56,7 +56,8 @@ def headline(dossier: Dossier) -> str:
         facts.insert(0, "the record is incomplete")
     told = [fact for fact in facts if fact]
     if assessment.exit_code == 0 and dossier.violated:
-        told[0] += ", known from the baseline"
+        known = all(entry.result.known for entry in dossier.violated)
+        told[0] += ", known from the baseline" if known else ", and let pass by the profile or the baseline"
     elif not dossier.violated and assessment.exit_code in (0, 3):
         told.insert(
             0,

@@ -54,6 +54,24 @@ def test_many_failures_are_all_named(tmp_path: Path) -> None:
     assert [each.id for each in made.results if each.id not in text] == []
 
 
+def test_what_the_gate_says_of_the_run_is_told(tmp_path: Path) -> None:
+    entry = requirements()[0]
+    failing = replace(result(entry, Verdict.FAIL, evidence(exchange())), known=True, reason="known from the baseline")
+    made = replace(
+        assessment(failing, exit_code=3, reasons=("50% of what applies was tried (1 of 2 requirements)",)),
+        notes=("the baseline is incomplete: what it did not come to counts as new", "the survey found little"),
+    )
+    lines = shown(made, tmp_path)
+    assert "  known from the baseline" in lines
+    assert made.reasons[0] in lines
+    assert made.notes[0] in lines
+    assert made.notes[1] not in lines
+    heads = [
+        line for line in shown(replace(made, exit_code=0, reasons=()), tmp_path) if line.startswith("Conformant")
+    ]
+    assert heads == ["Conformant: 1 binding requirement is violated, known from the baseline"]
+
+
 def test_text_from_a_target_drives_no_terminal_and_is_no_markup(tmp_path: Path) -> None:
     nasty = replace(evidence(exchange()), actual="[red]\x1b[2J\x07[/red] \ud800", request="GET /[bold]x")
     text = "\n".join(shown(assessment(result(requirements()[0], Verdict.FAIL, nasty), exit_code=1), tmp_path))
