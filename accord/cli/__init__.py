@@ -11,6 +11,7 @@ import click
 from accord import __version__
 from accord.cli import (
     baseline,
+    cleanup,
     demo,
     diff,
     explain,
@@ -45,7 +46,23 @@ def cli() -> None:
     """
 
 
-for module in (run, demo, init, listing, explain, kinds, rate, report, verify, waive, diff, merge, baseline, sandbox):
+for module in (
+    run,
+    demo,
+    init,
+    listing,
+    explain,
+    kinds,
+    rate,
+    report,
+    verify,
+    waive,
+    diff,
+    merge,
+    cleanup,
+    baseline,
+    sandbox,
+):
     cli.add_command(module.command)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -13,6 +14,7 @@ from accord.model.verdict import Verdict
 
 _encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), default=list).encode
 
+_MARK = re.compile(r"accord[0-9a-f]{6}\d+")
 _EXCHANGE = '{"line":"exchange","id":"'
 """How the line of an exchange begins, so that others need not be read."""
 
@@ -37,8 +39,11 @@ class Ledger:
         self._write(line="exchange", **exchange_to_json(exchange))
 
     def sending(self, name: str, request: Request) -> None:
-        """Record that a request which may change the target goes out, before its answer is known."""
-        self._write(line="sending", id=name, method=request.method, url=request.url)
+        """Record that a request which may change the target goes out, before its answer is known.
+
+        `marks` are the texts of the run's own in it, by which what it makes can be found again.
+        """
+        self._write(line="sending", id=name, method=request.method, url=request.url, marks=marks_in(request))
 
     def more(self, count: int) -> None:
         """Record how many exchanges there were besides those that are recorded, to which they are alike."""
@@ -131,6 +136,11 @@ def lines(path: Path) -> Iterator[dict[str, Any]]:
                 yield json.loads(text)
             except json.JSONDecodeError:
                 return
+
+
+def marks_in(request: Request) -> list[str]:
+    """The texts by which a run marks what it makes, as far as a request holds any."""
+    return sorted(set(_MARK.findall(f"{request.url} {request.body.decode('utf-8', 'replace')}")))
 
 
 def is_unjudgeable(run_dir: Path) -> bool:
