@@ -12,8 +12,10 @@ from accord import __version__
 from accord.cli import (
     baseline,
     cleanup,
+    completion,
     demo,
     diff,
+    doctor,
     explain,
     init,
     kinds,
@@ -23,6 +25,7 @@ from accord.cli import (
     report,
     run,
     sandbox,
+    schema,
     verify,
     waive,
 )
@@ -38,6 +41,7 @@ def cli() -> None:
     \b
     accord demo                             try it on the server that comes along
     accord init https://host/api            explore an API, draft its contract
+    accord doctor --contract my-api.toml    what is wrong with contract, credentials or target
     accord run --contract my-api.toml       judge it
 
     \b
@@ -50,9 +54,11 @@ for module in (
     run,
     demo,
     init,
+    doctor,
     listing,
     explain,
     kinds,
+    schema,
     rate,
     report,
     verify,
@@ -62,6 +68,7 @@ for module in (
     cleanup,
     baseline,
     sandbox,
+    completion,
 ):
     cli.add_command(module.command)
 
@@ -75,6 +82,8 @@ def main(arguments: Sequence[str] | None = None) -> None:
 def invoke(arguments: Sequence[str] | None = None) -> int:
     """Carry out one command line; whatever goes wrong is told in lines on stderr. Returns the exit code."""
     words = list(sys.argv[1:] if arguments is None else arguments) or ["--help"]
+    if completion.asked():
+        completion.complete_names(cli)
     try:
         code = cli.main(args=words, prog_name="accord", standalone_mode=False)
     except (Exception, KeyboardInterrupt) as error:

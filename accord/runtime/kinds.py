@@ -111,13 +111,14 @@ def check_kinds(contract: Contract) -> Contract:
 
     Raises InvalidFile naming every mistake.
     """
-    found = [line for promise in contract.promises for line in _mistakes(promise)]
+    found = [line for promise in contract.promises for line in mistakes_in(promise)]
     if found:
         raise InvalidFile(contract.source or "contract", found)
     return contract
 
 
-def _mistakes(promise: Promise) -> list[str]:
+def mistakes_in(promise: Promise) -> list[str]:
+    """What is wrong with the kind of a promise or its parameters, one line each."""
     if promise.kind == NO_KIND:
         return []
     kind, place = kinds().get(promise.kind), f"promise {promise.id}"
