@@ -66,7 +66,7 @@ def command(
     if path.exists() and not force and not printed:
         raise UsageError(f"{path} exists; name another with --output, or overwrite it with --force")
     found = explore_target(contract, openapi, [f"/{each.strip('/')}" for each in paths])
-    beside = SCHEMA if not printed and (path.parent / SCHEMA).is_file() else ""
+    beside = f"./{SCHEMA}" if not printed and (path.parent / SCHEMA).is_file() else ""
     text = _text(found, "FILE" if printed else str(path), schema or beside)
     if printed:
         click.echo(text, nl=False)

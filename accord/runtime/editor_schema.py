@@ -13,6 +13,8 @@ from accord.runtime.kinds import Kind, kinds
 DRAFT = "http://json-schema.org/draft-07/schema#"
 """The newest draft that all editors of TOML understand."""
 _MOST_NAMED = 4
+_OPEN = {"additionalProperties": True}
+"""Said of each part that names some keys only, since strict editors would take it to name all."""
 
 
 def names() -> list[str]:
@@ -36,9 +38,17 @@ def _of_contract(schema: dict[str, Any]) -> dict[str, Any]:
     strict = {
         "required": schema.pop("required"),
         "properties": {
-            "api": {"required": api.pop("required")},
-            "promise": {"items": {"required": item.pop("required"), "if": item.pop("if"), "then": item.pop("then")}},
+            "api": {"required": api.pop("required"), **_OPEN},
+            "promise": {
+                "items": {
+                    "required": item.pop("required"),
+                    "if": {**item.pop("if"), **_OPEN},
+                    "then": item.pop("then"),
+                    **_OPEN,
+                }
+            },
         },
+        **_OPEN,
     }
     schema["properties"] = {
         "extends": {
@@ -48,7 +58,7 @@ def _of_contract(schema: dict[str, Any]) -> dict[str, Any]:
         **properties,
     }
     schema |= {"if": {"required": ["extends"]}, "then": {}, "else": strict}
-    item["required"] = ["id"]
+    item |= {"required": ["id"], **_OPEN}
     item["properties"] = {**item["properties"], "kind": _kind_names(), **_parameters()}
     item["allOf"] = [_bound(kind) for kind in sorted(kinds().values(), key=lambda each: each.name)]
     return schema
@@ -91,18 +101,23 @@ def _bound(kind: Kind) -> dict[str, Any]:
     """What holds of a promise of one kind: the schemas of its parameters, and no others."""
     own = kind.schema
     return {
-        "if": {"required": ["kind"], "properties": {"kind": {"const": kind.name}}},
+        "if": {"required": ["kind"], "properties": {"kind": {"const": kind.name}}, **_OPEN},
         "then": {
             "properties": _older(own["properties"]),
             "propertyNames": {"enum": sorted({*OWN_KEYS, *own["properties"]})},
+            **_OPEN,
         },
     }
 
 
 def _older(schema: Any) -> Any:
-    """A schema of draft 2020-12 as one of draft 7, where `dependentRequired` has another name."""
+    """A schema of draft 2020-12 as one of draft 7, where `dependentRequired` has another name.
+
+    What may hold any member says so.
+    """
     if isinstance(schema, Mapping):
-        return {
+        is_free = schema.get("type") == "object" and "properties" not in schema
+        return (_OPEN if is_free else {}) | {
             {"dependentRequired": "dependencies"}.get(name, name): _older(value) for name, value in schema.items()
         }
     return [_older(each) for each in schema] if isinstance(schema, list) else schema
