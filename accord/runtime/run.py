@@ -68,7 +68,7 @@ class Run:
     @property
     def context(self) -> Context:
         """What a judge knows of the target."""
-        return _context(self.contract, self.survey)
+        return context_of(self.contract, self.survey)
 
     def close(self) -> None:
         """End this part: remove what it created, close the connections and write the footer."""
@@ -90,9 +90,12 @@ def is_prepared(folder: Path) -> bool:
     return (folder / "survey.json").exists() and not (folder / "assessment.json").exists()
 
 
-def check(options: Options) -> Contract:
-    """The contract by which a run would judge; raises UsageError or InvalidFile where it cannot be run as asked."""
-    contract = find_contract(options)
+def check(options: Options, contract: Contract | None = None) -> Contract:
+    """The contract by which a run would judge, that of the options where none is at hand.
+
+    Raises UsageError or InvalidFile where it cannot be run as asked.
+    """
+    contract = contract or find_contract(options)
     check_weighing(options)
     secrets_of(contract)
     if options.allow_writes and contract.allows("writes") is not True:
@@ -105,12 +108,13 @@ def check(options: Options) -> Contract:
     return contract
 
 
-def prepare(options: Options) -> Path:
+def prepare(options: Options, contract: Contract | None = None) -> Path:
     """Survey the target and freeze what all processes of a run must agree on; returns the run folder.
 
-    Raises UsageError, InvalidFile or Unjudgeable, each with one clear line.
+    Judges by a contract at hand, or else by that of the options. Raises UsageError, InvalidFile or Unjudgeable, each
+    with one clear line.
     """
-    contract = check(options)
+    contract = check(options, contract)
     if options.draws and options.seed is None:
         options = replace(options, seed=fresh_seed(options))
     folder = options.run_dir or new_run_dir()
@@ -167,7 +171,7 @@ def open_run(folder: Path, worker: str = "main", workers: int = 1) -> Run:
     detections = detections_of(scope, options)
     numbered = sorted({requirement.id for requirement, _ in (*rules, *detections)})
     ledger = Ledger(folder, worker, numbered)
-    judge = Judge(rules, _context(contract, survey), detections)
+    judge = Judge(rules, context_of(contract, survey), detections)
 
     surveyed = [exchange for exchange in exchanges(folder) if exchange.id.startswith(f"{_SURVEY}-")]
     usual = usual_of(surveyed)
@@ -232,7 +236,8 @@ def detections_of(scope: Scope, options: Options) -> list[tuple[Requirement, Det
     ]
 
 
-def _context(contract: Contract, survey: Survey) -> Context:
+def context_of(contract: Contract, survey: Survey) -> Context:
+    """What a judge knows of a target."""
     return Context(
         contract.edition, contract.base_url, survey.relationship_urls, survey.extensions, survey.profiles, contract
     )

@@ -183,14 +183,18 @@ class _Search:
         """The rows of a page: who each is, and the values of its own."""
         if self._survey.edition:
             data = exchange.document.get("data")
-            found = [row for row in data if isinstance(row, dict)] if isinstance(data, list) else None
-            return found and [
+            if not isinstance(data, list):
+                return None
+            rows = [row for row in data if isinstance(row, dict)]
+            return [
                 ((str(row.get("type")), str(row.get("id"))), [row.get("id"), *_values(row.get("attributes"))])
-                for row in found
+                for row in rows
             ]
         items = next((term.items for term in self._contract.resources if term.path == facts.path), None)
         plain = rows_in(exchange.json.value, items)
-        return plain and [((facts.type, str(row.get(facts.id_member))), _values(row)) for row in plain]
+        if plain is None:
+            return None
+        return [((facts.type, str(row.get(facts.id_member))), _values(row)) for row in plain]
 
 
 def _values(members: Any) -> list[Any]:

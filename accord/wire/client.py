@@ -191,6 +191,21 @@ class Client:
         with self.line() as line:
             return line.send(octets, timeout=timeout)
 
+    def repeat(self, request: Request) -> Exchange:
+        """Send a recorded request again as it was, its secrets in place of their names; no redirect is followed.
+
+        Raises KeyError with the name of a secret that is not at hand, UnsafeRequest where it may not go out,
+        ValueError for another origin than the target's.
+        """
+        request = self._redactor.reveal(request, self._contract.variables)
+        if not same_origin(request.url, self.base_url):
+            raise ValueError(f"{request.url} is not of the target's origin")
+        if request.raw:
+            return self.send_octets(request.raw)
+        if request.method not in SAFE and not self.writes:
+            raise UnsafeRequest(f"{request.line} could change the target")
+        return self._once(request, True, _PATIENCE)
+
     def line(self) -> Line:
         """A connection of its own for octets that go out as they are; what it sends is permitted and recorded."""
         limits = self._contract.limits

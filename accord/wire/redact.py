@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import base64
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from urllib.parse import quote, quote_plus
 
@@ -29,12 +29,15 @@ class Redactor:
 
     def __init__(self, secrets: Mapping[str, str], header: str = "", client: tuple[str, str] | None = None) -> None:
         forms: dict[str, str] = {}
+        self._secrets = dict(secrets)
+        self._pair = ("", "")
         for name, value in secrets.items():
             if len(value) >= _SHORTEST:
                 forms[value] = forms[quote(value, safe="")] = forms[quote_plus(value)] = f"${name}"
         if client and all(name in secrets for name in client):
             pair = ":".join(quote_plus(secrets[name]) for name in client)
-            forms[base64.b64encode(pair.encode()).decode()] = ":".join(f"${name}" for name in client)
+            self._pair = base64.b64encode(pair.encode()).decode(), ":".join(f"${name}" for name in client)
+            forms[self._pair[0]] = self._pair[1]
         self._know(forms)
         self._hidden = _SECRET_HEADERS | ({header.lower()} if header else set())
         names = "|".join(map(re.escape, sorted(self._hidden)))
@@ -53,6 +56,31 @@ class Redactor:
         """The request without secrets."""
         return replace(request, url=self.text(request.url), headers=self.headers(request.headers),
                        body=self.octets(request.body), raw=self._message(request.raw))  # fmt: skip
+
+    def reveal(self, request: Request, names: Iterable[str]) -> Request:
+        """A request that was written down without secrets, with those back in it that some names stand for.
+
+        Raises KeyError with what stands for a secret that is not at hand.
+        """
+        form = "x-www-form-urlencoded" in (request.header("content-type") or "")
+        told = " ".join([request.url, *(value for _, value in request.headers), _text(request.body + request.raw)])
+        for name in (_HIDDEN.removeprefix("$"), *names):
+            if re.search(rf"\${name}\b", told) and name not in self._secrets:
+                raise KeyError(name)
+        return replace(
+            request,
+            url=self._revealed(request.url, lambda value: quote(value, safe="")),
+            headers=tuple((name, self._revealed(value)) for name, value in request.headers),
+            body=_octets(self._revealed(_text(request.body), quote_plus if form else str)),
+            raw=_octets(self._revealed(_text(request.raw))),
+        )
+
+    def _revealed(self, text: str, spelt: Callable[[str], str] = str) -> str:
+        value, pair = self._pair
+        text = text.replace(pair, value) if pair else text
+        for name in sorted(self._secrets, key=len, reverse=True):
+            text = text.replace(f"${name}", spelt(self._secrets[name]))
+        return text
 
     def response(self, response: Response) -> Response:
         """The response without secrets; what may hide one from view, by coding or framing, is not kept."""
@@ -101,3 +129,11 @@ class Redactor:
             pair, _, attributes = shown.partition(";")
             return f"{pair.partition('=')[0]}={_HIDDEN}{';' + attributes if attributes else ''}"
         return _HIDDEN
+
+
+def _text(octets: bytes) -> str:
+    return octets.decode("utf-8", "surrogateescape")
+
+
+def _octets(text: str) -> bytes:
+    return text.encode("utf-8", "surrogateescape")
