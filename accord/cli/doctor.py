@@ -9,6 +9,7 @@ import click
 
 if TYPE_CHECKING:
     from accord.model.contract import Contract
+    from accord.model.exchange import Exchange
     from accord.runtime.doctor import Remark
     from accord.runtime.options import Options
 
@@ -41,21 +42,21 @@ def command(
         target=target, contract=contract, standard=standard, allow_writes=allow_writes, allow_load=allow_load
     )
     found: list[Remark] = []
-    for remark in _remarks(options):
+    sent: list[Exchange] = []
+    for remark in _remarks(options, sent):
         found.append(remark)
         click.echo(_line(remark))
-    if any_wrong(found, Blame.CONTRACT):
-        click.echo("\nThe contract, the credentials or the address is wrong (exit 2)")
-        return USAGE
-    if any_wrong(found, Blame.TARGET):
-        click.echo("\nThe target cannot be judged (exit 3)")
-        return UNDECIDED
     looks = sum(remark.mark is Mark.LOOK for remark in found)
-    click.echo("\nNothing is wrong" + (f"; {looks} to look at" if looks else ""))
-    return 0
+    code, verdict = 0, f"Nothing is wrong{f'; {looks} to look at' if looks else ''}"
+    if any_wrong(found, Blame.CONTRACT):
+        code, verdict = USAGE, "The contract, the credentials or the address is wrong (exit 2)"
+    elif any_wrong(found, Blame.TARGET):
+        code, verdict = UNDECIDED, "The target cannot be judged (exit 3)"
+    click.echo(f"\n{verdict}; {len(sent)} request{'' if len(sent) == 1 else 's'} sent, only reading")
+    return code
 
 
-def _remarks(options: Options) -> Iterator[Remark]:
+def _remarks(options: Options, sent: list[Exchange]) -> Iterator[Remark]:
     from accord.runtime.doctor import Mark
     from accord.runtime.doctor_contract import (
         contract_remarks,
@@ -76,9 +77,8 @@ def _remarks(options: Options) -> Iterator[Remark]:
     yield from _untried(options, contract)
     if any(remark.mark is Mark.WRONG and "[tls]" in remark.told for remark in own):
         return
-    examination = Examination(without_credentials(contract))
-    yield from examination.remarks()
-    yield _sent(len(examination.seen))
+    sendable = without_credentials(contract)
+    yield from Examination(sendable, sent, lacking=bool(contract.auth) and not sendable.auth).remarks()
 
 
 def _untried(options: Options, contract: Contract) -> Iterator[Remark]:
@@ -98,12 +98,6 @@ def _untried(options: Options, contract: Contract) -> Iterator[Remark]:
             )
     if promises and not any(lacking.values()):
         yield ok("all promises can be tried")
-
-
-def _sent(number: int) -> Remark:
-    from accord.runtime.doctor import counted, ok
-
-    return ok(f"{counted(number, 'request')} sent, none that could change anything")
 
 
 def _line(remark: Remark) -> str:

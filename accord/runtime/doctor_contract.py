@@ -37,11 +37,13 @@ def found_contract(options: Options) -> Contract:
 
 def summary(contract: Contract) -> Remarks:
     """What the contract is, and what of it does nothing."""
-    named = f"contract {contract.source or contract.name}" if contract.source != "the target" else "no contract"
     standard = contract.standard if contract.standard_named else "no standard named"
     promises = [promise for promise in contract.promises if promise.kind != NO_KIND]
+    if contract.source == "the target":
+        yield ok(f"no contract, {standard}: what the API is will be found out")
+        return
     listed = counted(len(contract.resources), "resource")
-    yield ok(f"{named}: {standard}, {listed}, {counted(len(promises), 'promise')}")
+    yield ok(f"contract {contract.source}: {standard}, {listed}, {counted(len(promises), 'promise')}")
     known = {each.path.strip("/") for each in contract.resources} | {each.type for each in contract.resources}
     for promise in promises if contract.resources else ():
         named_by = promise.get("resource")
@@ -58,6 +60,7 @@ def credential_remarks(contract: Contract) -> Remarks:
     """Whether the variables that a contract names hold what can be sent."""
     own = {contract.auth.env} if contract.auth else set()
     roles = {account.env: account.role for account in contract.accounts}
+    fine = []
     for name in dict.fromkeys(contract.variables):
         value = os.environ.get(name, "")
         if not value:
@@ -72,7 +75,7 @@ def credential_remarks(contract: Contract) -> Remarks:
         elif value != value.strip():
             yield look(f"${name} begins or ends with a blank", "set it without")
         elif not value.isascii():
-            yield look(f"${name} holds characters beyond ASCII", "check that it is the secret, and nothing around it")
+            yield wrong(f"${name} holds characters beyond ASCII, which no header can carry", "set it without")
         elif len(value) < _SHORTEST:
             yield look(
                 f"${name} holds less than {_SHORTEST} characters, too few to be redacted", "use a longer secret"
@@ -82,13 +85,16 @@ def credential_remarks(contract: Contract) -> Remarks:
                 f"${name} begins with {contract.auth.scheme!r}, which is sent before it anyway", "leave it out"
             )
         else:
-            yield ok(f"${name} is set")
+            fine.append(f"${name}")
+    if fine:
+        yield ok(f"{', '.join(fine)} {'is' if len(fine) == 1 else 'are'} set")
 
 
 def without_credentials(contract: Contract) -> Contract:
-    """The contract without credentials of its own, where the environment lacks them."""
-    lacking = contract.auth and not os.environ.get(contract.auth.env)
-    return replace(contract, auth=None) if lacking else contract
+    """The contract without credentials of its own, where the environment holds none that can be sent."""
+    value = os.environ.get(contract.auth.env, "") if contract.auth else ""
+    usable = bool(value) and value.isprintable() and value.isascii()
+    return contract if usable else replace(contract, auth=None)
 
 
 def _doubles_scheme(value: str, scheme: str) -> bool:

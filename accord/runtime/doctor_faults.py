@@ -37,10 +37,9 @@ def fault_remark(exchange: Exchange, contract: Contract) -> Remark:
     if "refused" in told:
         return broken(f"{where} refuses connections", "check the port, and that the server is up")
     if "timed out" in told:
-        return broken(
-            f"{where} did not answer within {contract.limits.timeout:g} s",
-            "check firewall and proxy; raise `timeout` under [limits] if it is only slow",
-        )
+        other = "http://" if parts.scheme == "https" else "https://"
+        remedy = f"check firewall and proxy; if the port is one for {other}, write that"
+        return broken(f"{where} does not answer ({fault})", remedy)
     if parts.scheme == "https" and any(word in told for word in _NO_TLS):
         return wrong(
             f"{where} does not speak TLS ({fault})", "write `base_url` with http://, or take the port of TLS"

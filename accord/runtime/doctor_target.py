@@ -6,6 +6,7 @@ import time
 from collections.abc import Iterator
 from dataclasses import replace
 from email.utils import parsedate_to_datetime
+from itertools import islice
 from statistics import median
 from urllib.parse import urlsplit
 
@@ -24,25 +25,35 @@ from accord.wire.urls import below, resolve, same_origin
 
 MOST = 20
 """So many requests at most."""
+PATIENCE_S = 10.0
+"""So long an answer may take at most."""
 _RESOURCES = 10
+_OTHERS = 8
 _RUN = 300
 """So many requests a reading run sends, about."""
 _SKEW = 60.0
 _SLOW = 2.0
 _PLACES = ("/api", "/v1", "/api/v1", "/rest", "/jsonapi")
+_PLAIN = 'if it is no JSON:API, write `standard = "http"`, or say --standard http'
 _LOGIN = ("login", "signin", "sign-in", "sso", "oauth", "authorize")
 
 
 class Examination:
-    """Looks at one target; `seen` holds every exchange, in order."""
+    """Looks at one target; `seen` takes every exchange, in order.
 
-    def __init__(self, contract: Contract) -> None:
+    `lacking` tells that its contract has credentials, and that those at hand cannot be sent.
+    """
+
+    def __init__(self, contract: Contract, seen: list[Exchange], lacking: bool = False) -> None:
         self._contract = contract
-        self.seen: list[Exchange] = []
+        self._lacking = lacking
+        self.seen = seen
+        self._lacks_entry = False
 
     def remarks(self) -> Remarks:
         """What was found, in the order in which it matters; ends early where nothing else can be seen."""
-        limits = replace(self._contract.limits, requests=MOST)
+        limits = self._contract.limits
+        limits = replace(limits, requests=MOST, timeout=min(limits.timeout, PATIENCE_S))
         with lone_client(replace(self._contract, limits=limits), self.seen.append) as client:
             try:
                 yield from self._entry(client)
@@ -52,13 +63,13 @@ class Examination:
                 return
         yield from self._manners()
 
-    def _get(self, client: Client, path: str, follow: bool = True) -> Exchange:
-        return client.get(path, follow=follow, patient=False)
+    def _get(self, client: Client, path: str) -> Exchange:
+        return client.get(path, follow=False, patient=False)
 
     def _entry(self, client: Client) -> Remarks:
         """Who answers at the base URL."""
         contract = self._contract
-        first = self._get(client, contract.entry or "/", follow=False)
+        first = self._get(client, contract.entry or "/")
         if first.response is None:
             yield fault_remark(first, contract)
             raise Hopeless
@@ -73,7 +84,7 @@ class Examination:
                 "give credentials (`[auth]`)" if "login" in who else "look at what stands before it",
             )
             raise Hopeless
-        elif first.status in (429, 503):
+        elif first.status == 429:
             yield broken(f"{first.request.line} is answered {first.status}", "wait, or lower `requests_per_second`")
             raise Hopeless
         elif first.status >= 500 and not contract.resources:
@@ -82,12 +93,10 @@ class Examination:
             )
             raise Hopeless
         elif first.status in (401, 403, 407):
-            yield _denied(first, contract)
+            yield self._denied(first)
             raise Hopeless
-        elif contract.entry and first.status == 404:
-            yield wrong(
-                f"`entry` {contract.entry} is answered 404", "name the path of the entry document, or leave it out"
-            )
+        elif contract.entry and first.status == 404 and contract.resources:
+            self._lacks_entry = True
         elif not contract.resources and first.status == 404:
             yield wrong(f"{contract.base_url} is answered 404", self._elsewhere(client))
             raise Hopeless
@@ -106,9 +115,12 @@ class Examination:
             paths = some([each.path for each, _ in asked])
             yield wrong(f"none of the resources is there: {paths} answered 404", self._elsewhere(client))
             raise Hopeless
+        if self._lacks_entry:
+            told = f"`entry` {self._contract.entry} is answered 404"
+            yield wrong(told, "name the path of the entry document, or leave it out")
         denied = [exchange for _, exchange in asked if exchange.status in (401, 403)]
         if len(denied) == len(asked):
-            yield _denied(denied[0], self._contract)
+            yield self._denied(denied[0])
             raise Hopeless
         fine = [each.path for each, remark in remarks if remark is None]
         if fine:
@@ -138,10 +150,27 @@ class Examination:
         else:
             yield ok("rows can be made with --allow-writes")
 
+    def _denied(self, exchange: Exchange) -> Remark:
+        """What it means that nothing is shown to these credentials, or to none."""
+        asked, auth = challenged(exchange), self._contract.auth
+        told = f"{exchange.request.line} is answered {exchange.status}"
+        if self._lacking:
+            return look(f"{told} without credentials", "set them, and look again")
+        if not auth:
+            scheme = f' and `scheme = "{asked}"`' if asked else ""
+            return wrong(f"{told}: it takes credentials", f"add [auth] with the variable that holds them{scheme}")
+        if asked and asked.lower() != auth.scheme.lower():
+            sent = auth.scheme or "a bare secret"
+            return wrong(
+                f"{told}: it asks for {asked}, and was sent {sent}", f'write `scheme = "{asked}"` under [auth]'
+            )
+        why = "they may have expired" if exchange.status == 401 else "they may lack rights"
+        return wrong(f"{told}: the credentials in ${auth.env} are refused", f"{why}; get new ones")
+
     def _elsewhere(self, client: Client) -> str:
         """Where documents were found instead, as a remedy."""
         contract, path = self._contract, next((each.path for each in self._contract.resources), "/")
-        for base in _bases(contract.base_url):
+        for base in islice(_bases(contract.base_url), _OTHERS):
             exchange = self._get(client, below(base, path))
             found = is_jsonapi(exchange, contract) if contract.edition else exchange.json.ok
             if exchange.ok and found and not _is_html(exchange):
@@ -175,7 +204,7 @@ class Examination:
         else:
             yield ok(f"answers take {1000 * each:.0f} ms each")
         rate, evidence = limit_hint(answered)
-        if rate and (not limits.requests_per_second or limits.requests_per_second > rate):
+        if rate and (limits.requests_per_second or 1 / max(each, 0.001)) > rate:
             yield look(
                 f"answers tell of a limit ({evidence})",
                 f"`requests_per_second = {rate:g}` under [limits] keeps runs below it",
@@ -199,19 +228,6 @@ def _redirect(exchange: Exchange, contract: Contract) -> Remark:
     return look(f"{url} redirects to {goal}", "use that as `base_url`, if the API lives there")
 
 
-def _denied(exchange: Exchange, contract: Contract) -> Remark:
-    asked = challenged(exchange)
-    told = f"{exchange.request.line} is answered {exchange.status}"
-    if not contract.auth:
-        scheme = f' and `scheme = "{asked}"`' if asked else ""
-        return wrong(f"{told}: it takes credentials", f"add [auth] with the variable that holds them{scheme}")
-    if asked and asked.lower() != contract.auth.scheme.lower():
-        return wrong(f"{told}: it asks for {asked}, and was sent {contract.auth.scheme or 'a bare secret'}",
-                     f'write `scheme = "{asked}"` under [auth]')  # fmt: skip
-    why = "they may have expired" if exchange.status == 401 else "they may lack rights"
-    return wrong(f"{told}: the credentials in ${contract.auth.env} are refused", f"{why}; get new ones")
-
-
 def _resource(terms: ResourceTerms, exchange: Exchange, contract: Contract) -> Remark | None:
     """What is wrong with a resource's answer, or None where nothing is."""
     told = f"{terms.path} is answered {exchange.status or exchange.fault}"
@@ -220,6 +236,12 @@ def _resource(terms: ResourceTerms, exchange: Exchange, contract: Contract) -> R
             return look(told, "the credentials do not reach so far, or it is to be left out")
         if exchange.status >= 500 or exchange.response is None:
             return broken(told, "look into the target's log")
+        if 300 <= exchange.status < 400 and exchange.response:
+            return look(
+                f"{terms.path} redirects to {exchange.response.header('location')}", "write that path instead"
+            )
+        if exchange.status != 404:
+            return look(told, "leave it out, if that is not meant")
         return wrong(told, "correct its path, or leave it out")
     if _is_html(exchange) and "html" not in contract.media_type:
         return wrong(f"{terms.path} answers with HTML", "correct its path, or `base_url`")
@@ -229,9 +251,11 @@ def _resource(terms: ResourceTerms, exchange: Exchange, contract: Contract) -> R
         if kind and kind.essence != contract.media_type:
             return wrong(
                 f"{terms.path} comes as {kind.essence}, not {contract.media_type}",
-                'if it is no JSON:API, write `standard = "http"`',
+                _PLAIN,
             )
-        return wrong(f"{terms.path} has no document of JSON:API", 'if it is none, write `standard = "http"`')
+        return wrong(f"{terms.path} has no document of JSON:API", _PLAIN)
+    if contract.edition and "data" not in exchange.document:
+        return wrong(f"{terms.path} has no document of JSON:API that holds `data`", _PLAIN)
     rows = exchange.document.get("data") if contract.edition else rows_in(exchange.json.value, terms.items)
     if rows == [] and not terms.single:
         return look(f"{terms.path} is empty: there is nothing to try on", "fill it, or let the run write")

@@ -43,7 +43,7 @@ def _of_contract(schema: dict[str, Any]) -> dict[str, Any]:
                 "items": {
                     "required": item.pop("required"),
                     "if": {**item.pop("if"), **_OPEN},
-                    "then": item.pop("then"),
+                    "then": {**item.pop("then"), **_OPEN},
                     **_OPEN,
                 }
             },
@@ -57,7 +57,7 @@ def _of_contract(schema: dict[str, Any]) -> dict[str, Any]:
         },
         **properties,
     }
-    schema |= {"if": {"required": ["extends"]}, "then": {}, "else": strict}
+    schema |= {"if": {"required": ["extends"]}, "then": _OPEN, "else": strict}
     item |= {"required": ["id"], **_OPEN}
     item["properties"] = {**item["properties"], "kind": _kind_names(), **_parameters()}
     item["allOf"] = [_bound(kind) for kind in sorted(kinds().values(), key=lambda each: each.name)]

@@ -262,6 +262,8 @@ def secrets_of(contract: Contract) -> dict[str, str]:
     for name, value in found.items():
         if not value.isprintable():
             raise UsageError(f"${name} holds a line break or another control character; set it without")
+        if not value.isascii():
+            raise UsageError(f"${name} holds characters beyond ASCII, which no header can carry; set it without")
     return found
 
 

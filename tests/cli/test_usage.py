@@ -104,7 +104,9 @@ def test_a_contract_that_is_no_toml_is_told_as_such(accord: Accord, tmp_path: Pa
     assert said.line.startswith("my.toml: is not valid TOML: ")
 
 
-@pytest.mark.parametrize(("value", "line"), [("", "which is not set"), ("to\nken", "holds a line break")])
+@pytest.mark.parametrize(
+    ("value", "line"), [("", "which is not set"), ("to\nken", "holds a line break"), ("tokén", "beyond ASCII")]
+)
 def test_a_token_has_to_be_there_and_usable(
     accord: Accord, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, value: str, line: str
 ) -> None:
