@@ -100,17 +100,15 @@ def _read(path: Path, bases: Mapping[str, Profile] = MappingProxyType({})) -> Pr
 
 
 def _over(base: Profile, name: str, data: Mapping[str, Any]) -> Profile:
-    """The base with what a file says over it; patterns are added to those of the base, unless it says otherwise."""
-    terms = {key: data[key] for key in ("decided", "everything_run") if key in data}
+    """The base with what a file says over it."""
+    terms: dict[str, Any] = {key: data[key] for key in ("decided", "everything_run") if key in data}
+    terms |= {key: tuple(data[key]) for key in ("block", "warn") if key in data}
     if "should" in data:
         terms["should_blocks"] = data["should"] == "block"
     if "subjects" in data:
         terms["subjects"] = None if data["subjects"] == "all" else data["subjects"]
     if "require_tried" in data:
         terms["require_tried"] = share(data["require_tried"])
-    block, warn = tuple(data.get("block", ())), tuple(data.get("warn", ()))
-    terms["block"] = (*(each for each in base.block if each not in warn), *block)
-    terms["warn"] = (*(each for each in base.warn if each not in block), *warn)
     return replace(base, name=name, **terms)
 
 
