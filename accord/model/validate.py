@@ -42,7 +42,7 @@ def load_toml(path: Path) -> dict[str, Any]:
     try:
         return tomllib.loads(path.read_text(encoding="utf-8"))
     except OSError as error:
-        raise InvalidFile(path, [f"cannot be read: {error.strerror}; check the path"]) from error
+        raise InvalidFile(path, [f"cannot be read: {error.strerror}{_beside(path)}"]) from error
     except UnicodeDecodeError as error:
         raise InvalidFile(path, [f"is not UTF-8 text (byte {error.start}); save it as UTF-8"]) from error
     except tomllib.TOMLDecodeError as error:
@@ -93,6 +93,12 @@ def _lines(error: Any, place: tuple[str, ...]) -> Iterator[str]:
             yield f"{where}: {error.instance!r} does not fit: {about}"
         case _:
             yield f"{where}: {error.message}"
+
+
+def _beside(path: Path) -> str:
+    """What to add where a file is not there: one beside it that has nearly its name, else the plain remedy."""
+    close = difflib.get_close_matches(path.name, [each.name for each in path.parent.glob("*.toml")], n=1)
+    return f"; did you mean `{path.with_name(close[0])}`?" if close and close[0] != path.name else "; check the path"
 
 
 def hint(word: str, known: list[str]) -> str:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from accord.model.contract import Contract
 from accord.model.fixed_case import read_cases
-from accord.model.validate import InvalidFile
+from accord.model.validate import InvalidFile, hint
 from accord.runtime.options import Options, UsageError
 
 
@@ -38,7 +38,7 @@ def check_exploring(options: Options) -> None:
     from accord.runtime.registry import registry  # late, since it imports the suites
 
     if options.explore and options.explore not in EFFORTS:
-        raise UsageError(f"no effort is called {options.explore!r}; known: {', '.join(EFFORTS)}")
+        raise UsageError(f"no effort is called {options.explore!r}{hint(options.explore, list(EFFORTS))}")
     if options.explore == "gate" and not options.cases:
         raise UsageError("--explore gate draws nothing and tries fixed cases alone; name their folder with --cases")
     if (options.seed is not None or options.export_cases) and not options.draws:

@@ -9,7 +9,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from accord.model.contract import STANDARDS, Contract, contract_from, read_contract
-from accord.model.validate import InvalidFile
+from accord.model.validate import InvalidFile, hint
 from accord.runtime import bundle
 from accord.runtime.kinds import check_kinds
 
@@ -91,7 +91,7 @@ def find_contract(options: Options) -> Contract:
     elif options.target:
         _require_url(options.target)
         if options.standard and options.standard not in STANDARDS:
-            raise UsageError(f"no standard is called {options.standard!r}; known: {', '.join(STANDARDS)}")
+            raise UsageError(f"no standard is called {options.standard!r}{hint(options.standard, list(STANDARDS))}")
         api = {"base_url": options.target.rstrip("/")}
         if options.standard:
             api["standard"] = options.standard
@@ -127,4 +127,4 @@ def contract_path(name: str) -> Path:
     if shipped.exists():
         return shipped
     known = sorted(entry.stem for entry in shipped.parent.glob("*.toml"))
-    raise InvalidFile(name, [f"no such file, and no such contract ships; known: {', '.join(known) or 'none'}"])
+    raise InvalidFile(name, [f"no such file, and no such contract ships{hint(name, known)}"])

@@ -98,6 +98,8 @@ def check(options: Options, contract: Contract | None = None) -> Contract:
     contract = contract or find_contract(options)
     check_weighing(options)
     secrets_of(contract)
+    if contract.tls.ca and not Path(contract.tls.ca).is_file():
+        raise UsageError(f"[tls] ca: there is no file {contract.tls.ca}; name the PEM file of the CA")
     if options.allow_writes and contract.allows("writes") is not True:
         raise UsageError("--allow-writes needs `writes = true` under [capabilities] in the contract")
     if options.allow_load and contract.allows("load") is not True:

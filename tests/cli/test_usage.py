@@ -26,7 +26,7 @@ MISTAKES = {
     ("run", "http://host/api?x=1"): "has a query or fragment; give the base URL alone",
     ("run", "--contract", "nowhere"): "no such contract ships; known: commerce-layer-provisioning, ",
     ("run", NOWHERE, "--profile", "strict"): "no profile is called 'strict'; known: ci, release, audit",
-    ("run", NOWHERE, "--standard", "jsonapi-2"): "no standard is called 'jsonapi-2'; known: jsonapi-1.0,",
+    ("run", NOWHERE, "--standard", "jsonapi-2"): "no standard is called 'jsonapi-2'; did you mean `jsonapi-1.1`?",
     ("run", "--contract", "sandbox-1.1", "--standard", "http"): "--standard is for targets without a contract",
     ("run", NOWHERE, "-n", "many"): "'many' is no number of workers; give 0, 1, 2, ... or auto",
     ("run", NOWHERE, "--shard", "3/2"): "'3/2' is no shard; write I/N, as 1/3, 2/3, 3/3",
@@ -116,6 +116,12 @@ def test_a_token_has_to_be_there_and_usable(
     assert said.code == 2
     assert "$MY_TOKEN" in said.line
     assert line in said.line
+
+
+def test_a_ca_has_to_be_a_file(accord: Accord, tmp_path: Path) -> None:
+    (tmp_path / "my.toml").write_text(f'[api]\nbase_url = "{NOWHERE}"\n[tls]\nca = "none.pem"\n')
+    said = accord("run", "--contract", "my.toml")
+    assert (said.code, said.line) == (2, "[tls] ca: there is no file none.pem; name the PEM file of the CA")
 
 
 def test_a_folder_that_cannot_be_made_is_told(accord: Accord, tmp_path: Path) -> None:
