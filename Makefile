@@ -47,6 +47,7 @@ bench: $(READY)
 pins:
 	$(COMPILE) --output-file requirements/run.txt
 	$(COMPILE) --extra dev --output-file requirements/dev.txt
+	$(COMPILE:pyproject.toml=requirements/build.in) --output-file requirements/build.txt
 
 clean:
 	rm -rf $(VENV) build dist scratch .mypy_cache .ruff_cache .import_linter_cache .pytest_cache .hypothesis
