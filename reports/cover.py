@@ -11,7 +11,6 @@ from accord.model.assessment import Assessment
 from accord.model.codec import to_json
 from accord.model.contract import Contract
 from accord.model.profile import shipped
-from accord.runtime.registry import library
 from reports.dossier import Dossier
 
 LEAVE = {
@@ -21,13 +20,6 @@ LEAVE = {
     "draw": "to send drawn requests",
 }
 """What each permission of a run let it do."""
-
-
-def editions(dossier: Dossier) -> list[tuple[str, str]]:
-    """The title of every standard that was judged, and the address of its text, where there is one."""
-    known = library().catalogues
-    names = dossier.assessment.target.get("catalogues") or [dossier.assessment.target.get("standard", "")]
-    return [(known[name].title, known[name].uri) if name in known else (str(name), "") for name in names]
 
 
 def contract_version(dossier: Dossier) -> list[str]:

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import cache
 from itertools import takewhile
 from pathlib import Path
 
 from accord.model.assessment import Assessment, Capability, Evidence, Result
+from accord.model.catalogue import Library
 from accord.model.codec import from_json
 from accord.model.contract import Contract
 from accord.model.exchange import Exchange
@@ -112,7 +114,8 @@ class Dossier:
     """All that a report shows of one run; `exchanges` holds by id those that some evidence refers to.
 
     `rating` is what was measured of rate limits, and `exploration` what was explored, if anything; `contract` is the
-    one that the run was made with, where its record tells. `run` is the run folder as command lines name it.
+    one that the run was made with, where its record tells. `editions` are the titles of all standards that were judged,
+    each with the address of its text, if it has one. `run` is the run folder as command lines name it.
     """
 
     assessment: Assessment
@@ -125,6 +128,7 @@ class Dossier:
     rating: Rating | None = None
     exploration: Exploration | None = None
     contract: Contract | None = None
+    editions: tuple[tuple[str, str], ...] = ()
     run: str = "RUN_DIR"
 
     @property
@@ -166,7 +170,7 @@ class Dossier:
 
 def open_dossier(run_dir: Path | None, assessment: Assessment) -> Dossier:
     """Join an assessment with the catalogues and with the record in its run folder, where one is given."""
-    known = library()
+    known = _known()
     texts = {**{entry.id: entry for entry in known}, **statements(assessment)}
     standard = str(assessment.target.get("standard", ""))
     wanted = {evidence.exchange for result in assessment.results for evidence in (*result.findings, *result.warnings)}
@@ -182,8 +186,19 @@ def open_dossier(run_dir: Path | None, assessment: Assessment) -> Dossier:
         read_rates(run_dir) if run_dir else None,
         read_exploration(run_dir) if run_dir else None,
         _contract(run_dir) if run_dir else None,
+        _editions(known, assessment.target.get("catalogues") or [standard]),
         _called(run_dir) if run_dir else "RUN_DIR",
     )
+
+
+@cache
+def _known() -> Library:
+    return library()
+
+
+def _editions(known: Library, names: Iterable[str]) -> tuple[tuple[str, str], ...]:
+    texts = known.catalogues
+    return tuple((texts[name].title, texts[name].uri) if name in texts else (str(name), "") for name in names)
 
 
 def _contract(run_dir: Path) -> Contract | None:

@@ -122,7 +122,6 @@ def _environment() -> Environment:
         parameters=parameters,
         chart=chart.chart,
         plot=chart.PLOT,
-        editions=cover.editions,
         contract_version=cover.contract_version,
         demands=cover.demands,
         leave=cover.leave,

@@ -14,7 +14,10 @@ from rich.console import Console
 
 from accord.model.assessment import Assessment
 from accord.model.exchange import Exchange, Request, Response
+from accord.model.notice import Notice
+from accord.model.promise import Promise
 from accord.model.verdict import Verdict
+from accord.model.waiver import WaiverUse
 from reports import FORMATS, render
 from reports.html import prose
 from reports.terminal import summarise
@@ -40,6 +43,13 @@ NASTY = (
     "\r\nX-Injected: 1",
     "<![CDATA[",
     "<!ENTITY x>",
+    "</script><script>alert(1)</script>",
+    "</code></pre><iframe src=javascript:alert(1)>",
+    "<a href=javascript:alert(1)>x</a><base href=//evil.invalid/>",
+    "<style>@import url(//evil.invalid/a.css)</style><img src=//evil.invalid/b.png>",
+    "<meta http-equiv=refresh content=0;url=//evil.invalid/>",
+    "<input autofocus onfocus=alert(1)><details open ontoggle=alert(1)>",
+    "${alert(1)}%7B%7B#{1}<%= 1 %>",
 )
 VOID = {"meta", "br", "input", "img", "link", "hr"}
 FORBIDDEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ufffe\uffff\ud800-\udfff\u202a-\u202e]")
@@ -114,8 +124,25 @@ def hostile(run_dir: Path, text: str) -> Assessment:
     )  # fmt: skip
 
 
+def all_hostile(run_dir: Path, text: str) -> Assessment:
+    """The same, and nasty in all that contracts, waivers and the machine say; ids are checked on reading."""
+    made = hostile(run_dir, text)
+    promise = Promise("x/promise", "pattern", "MUST", text, text, text, text, text, parameters={text: text})
+    broken = result(promise.requirement(), Verdict.FAIL, *made.results[0].findings, reason=text)
+    return replace(
+        made, results=(*made.results, broken), promises=(promise,), profile=text, demands=(text,), baseline=text,
+        target={"standard": text, "catalogues": [text], "url": f"{BASE}/{text}"},
+        shard=text, versions={text: text}, allowed=(text,),
+        waivers=(
+            WaiverUse(text, text, text, text, text, (made.results[2].id,), text),
+            WaiverUse(text, "", text, text, text),
+        ),
+        notices=(Notice(text, text, 1, text, text, text, text, text, text, ((text, text),)),),
+    )  # fmt: skip
+
+
 def test_html_stays_well_formed_and_runs_only_its_own_script(tmp_path: Path, nasty: str) -> None:
-    text = render(tmp_path, hostile(tmp_path, nasty), ["html"])["html"].read_text("utf-8")
+    text = render(tmp_path, all_hostile(tmp_path, nasty), ["html"])["html"].read_text("utf-8")
     page = Page(text)
     assert page.open == []
     assert len(page.scripts) == 1
