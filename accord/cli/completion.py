@@ -9,6 +9,7 @@ from pathlib import Path
 
 import click
 from click.shell_completion import CompletionItem
+from click.types import StringParamType
 
 VARIABLE = "_ACCORD_COMPLETE"
 """Set by a shell's script when it asks for completions."""
@@ -44,10 +45,8 @@ def command(shell: str) -> int:
     return 0
 
 
-class Names(click.ParamType):
+class Names(StringParamType):
     """A text of which a shell may complete the names that there are; several may be joined by a sign."""
-
-    name = "text"
 
     def __init__(self, known: Callable[[], Iterable[str]], joined: str = "", files: bool = False) -> None:
         self._known = known

@@ -94,7 +94,7 @@ def _untried(options: Options, contract: Contract) -> Iterator[Remark]:
         names = [name for name, lacks in lacking.items() if need in lacks]
         if names:
             yield look(
-                f"{counted(len(names), 'promise')} would not be tried: {some(names, 3)}", f"{remedy} lets them be"
+                f"{counted(len(names), 'promise')} would not be tried: {some(names, 3)}", f"{remedy} allows it"
             )
     if promises and not any(lacking.values()):
         yield ok("all promises can be tried")

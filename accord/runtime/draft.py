@@ -26,6 +26,7 @@ from accord.runtime.openapi_promises import (
     pagination_of,
     promises_of,
     required_headers,
+    slug,
 )
 from accord.runtime.rows import rows_in
 from accord.runtime.seeking import USUAL, found_description
@@ -142,6 +143,7 @@ class _Explorer:
             self._contract,
             openapi=source,
             title=description.title,
+            name=named(description.title) or self._contract.name,
             headers={**self._contract.headers, **needed},
             required_headers=tuple(RequiredHeader(name, value) for name, value in needed.items()),
         )
@@ -230,6 +232,11 @@ class _Explorer:
             lacking=self._lacking,
             locked=f"{entry.request.line} is answered {entry.status} without credentials",
         )
+
+
+def named(title: str) -> str:
+    """The name of a contract after the title of an API, or an empty text where that has no letters for it."""
+    return slug(title) if any(character.isascii() and character.isalnum() for character in title) else ""
 
 
 def _methods(exchange: Exchange) -> tuple[str, ...]:

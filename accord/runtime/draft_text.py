@@ -142,8 +142,12 @@ def _deprecations(found: Exploration) -> Iterator[str]:
     home = urlsplit(found.contract.base_url).path.rstrip("/")
     paths = [facts.path for facts in found.survey.resources]
     described = deprecated_in(found.description, paths) if found.description else iter(())
-    for terms, evidence in islice((*deprecation_hints(found.exchanges, home), *described), _MOST_HINTS):
-        yield from _hint("[[deprecated]]", terms, evidence)
+    told: dict[tuple[str, str], list[str]] = {}
+    for terms, evidence in (*deprecation_hints(found.exchanges, home), *described):
+        place = terms["path"], terms.get("parameter", "")
+        told.setdefault(place, list(_hint("[[deprecated]]", terms, evidence)))
+    for lines in islice(told.values(), _MOST_HINTS):
+        yield from lines
 
 
 def _hint(heading: str, terms: Mapping[str, Any], evidence: str) -> Iterator[str]:

@@ -65,7 +65,7 @@ class Bodies:
     def _of_resource(self, data: Any, shown: Mapping[str, Any]) -> Body | None:
         """The body of JSON:API: the attributes and relationships of a resource."""
         members, _ = self._description.members(data)
-        parts = {name: members[name] for name in ("attributes", "relationships") if name in members}
+        parts: dict[str, Any] = {name: members[name] for name in ("attributes", "relationships") if name in members}
         return self._body(parts, {name: mapping(shown.get(name)) for name in parts})
 
     def _body(self, parts: Mapping[str, Any], shown: Mapping[str, Mapping[str, Any]]) -> Body | None:
@@ -134,10 +134,8 @@ class Bodies:
             case "object":
                 return {}
         longest = about.get("maxLength")
-        short = isinstance(longest, int) and longest < _LEAST_FOR_A_TAG
-        return _FORMATS.get(str(about.get("format"))) or (
-            "x" * max(1, min(longest, 8)) if short else "Accord {unique}"
-        )
+        short = "x" * min(8, longest) if isinstance(longest, int) and longest < _LEAST_FOR_A_TAG else ""
+        return _FORMATS.get(str(about.get("format"))) or short or "Accord {unique}"
 
 
 def _bounds(about: Mapping[str, Any]) -> tuple[int | None, int | None] | None:

@@ -391,7 +391,7 @@ def test_promises_that_would_stay_untried_are_told(accord: Accord, tmp_path: Pat
     path = contract(tmp_path, things, PROMISES)
     said = accord("doctor", "--contract", path)
     assert said.code == 0
-    assert "1 promise would not be tried: my/bounds; --allow-writes lets them be" in lines(said, "look")
+    assert "1 promise would not be tried: my/bounds; --allow-writes allows it" in lines(said, "look")
     assert "promise my/bounds speaks of 'thngs', which is no resource of the contract; " in "".join(
         lines(said, "look")
     )

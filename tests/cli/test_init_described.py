@@ -82,7 +82,7 @@ def test_the_draft_runs_at_once(accord: Accord) -> None:
     assert said.code in (0, 1), said.err
     assessment = json.loads(Path("run/assessment.json").read_text())
     verdicts = {each["id"]: each["verdict"] for each in assessment["requirements"]}
-    assert verdicts["127-0-0-1/pages/parts"] == "inconclusive", (
+    assert verdicts["parts-pieces/pages/parts"] == "inconclusive", (
         "thirty rows do not show what becomes of more than fifty"
     )
 
