@@ -1,0 +1,116 @@
+"""The overview of a fleet: one page, one JSON file and one Markdown file on all its targets."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import json
+from collections.abc import Sequence
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
+
+from accord import __version__
+from accord.model.fleet import Outcome, worst
+from accord.record.whole import write_whole
+from reports.visible import one_line, visible
+from reports.words import EXIT_CODES
+
+_TEMPLATES = Path(__file__).parent / "templates"
+_REASONS = 5
+_KINDS = {1: "fail", 0: "pass"}
+COUNTED = {
+    "fail": "fail", "pass": "pass", "inconclusive": "inconclusive", "error": "error", "not_run": "not run",
+    "not_applicable": "n/a",
+}  # fmt: skip
+
+
+def write_overview(folder: Path, outcomes: Sequence[Outcome]) -> dict[str, Path]:
+    """Write `overview.html`, `overview.json` and `overview.md` into the folder of a fleet; gives their paths."""
+    found = [_row(folder, outcome) for outcome in outcomes]
+    code = worst(outcomes)
+    texts = {
+        "html": page(found, code),
+        "json": json.dumps(_document(found, code), indent=1, ensure_ascii=False) + "\n",
+        "md": markdown(found, code),
+    }
+    written = {}
+    for ending, text in texts.items():
+        written[ending] = folder / f"overview.{ending}"
+        write_whole(written[ending], text)
+    return written
+
+
+def page(rows: Sequence[dict[str, Any]], code: int) -> str:
+    """The page; everything in it that came from elsewhere is escaped."""
+    style = (_TEMPLATES / "overview.css").read_text(encoding="utf-8")
+    digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
+    return _environment().get_template("overview.html").render(
+        rows=rows, code=code, verdict=EXIT_CODES[code], counted=COUNTED, version=__version__, style=Markup(style),
+        most=_REASONS, policy=f"default-src 'none'; style-src 'sha256-{digest}'; base-uri 'none'; form-action 'none'",
+    )  # fmt: skip
+
+
+def markdown(rows: Sequence[dict[str, Any]], code: int) -> str:
+    """The overview as Markdown: a table, and below it what blocks."""
+    lines = [f"# {len(rows)} targets: {EXIT_CODES[code]}", ""]
+    lines += [f"| target | verdict | {' | '.join(COUNTED.values())} | report |", "|---" * (3 + len(COUNTED)) + "|"]
+    for row in rows:
+        counts = " | ".join(str(row["summary"].get(name, "")) for name in COUNTED)
+        report = f"[report]({row['report']})" if row["report"] else ""
+        lines.append(f"| {row['name']} | {row['verdict']} ({row['exit_code']}) | {counts} | {report} |")
+    for row in rows:
+        if row["blocks"]:
+            lines += ["", f"## {row['name']}", "", *(f"- {_plain(reason)}" for reason in row["blocks"])]
+    return "\n".join(lines) + "\n"
+
+
+def _row(folder: Path, outcome: Outcome) -> dict[str, Any]:
+    """What is told of one target."""
+    found = outcome.assessment
+    report = f"{outcome.folder}/report.html"
+    told = found.reasons if found and found.exit_code == outcome.exit_code else tuple(outcome.said.splitlines())
+    return {
+        "name": outcome.target.name,
+        "url": found.target.get("url", "") if found else outcome.target.url,
+        "contract": outcome.target.contract,
+        "exit_code": outcome.exit_code,
+        "verdict": EXIT_CODES[outcome.exit_code],
+        "kind": _KINDS.get(outcome.exit_code, "undecided"),
+        "summary": found.summary if found else {},
+        "requests": found.requests if found else 0,
+        "blocks": list(told) if outcome.exit_code else [],
+        "report": report if (folder / report).exists() and found else "",
+    }
+
+
+def _document(rows: Sequence[dict[str, Any]], code: int) -> dict[str, Any]:
+    kept = [{name: value for name, value in row.items() if name != "kind"} for row in rows]
+    return {"accord": __version__, "exit_code": code, "targets": kept}
+
+
+def _plain(text: str) -> str:
+    """A text on one line of Markdown, whatever it holds."""
+    line = one_line(text)
+    return "".join(f"\\{character}" if character in "\\`*_{}[]<>#|!&" else character for character in line)
+
+
+@cache
+def _environment() -> Environment:
+    environment = Environment(
+        loader=FileSystemLoader(_TEMPLATES),
+        autoescape=True,
+        undefined=StrictUndefined,
+        finalize=_finalize,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.filters["one_line"] = one_line
+    return environment
+
+
+def _finalize(value: Any) -> Any:
+    return visible(value) if isinstance(value, str) and not isinstance(value, Markup) else value
