@@ -114,8 +114,8 @@ class Dossier:
     """All that a report shows of one run; `exchanges` holds by id those that some evidence refers to.
 
     `rating` is what was measured of rate limits, and `exploration` what was explored, if anything; `contract` is the
-    one that the run was made with, where its record tells. `editions` are the titles of all standards that were judged,
-    each with the address of its text, if it has one. `run` is the run folder as command lines name it.
+    one that the run was made with, where its record tells; `editions` are the titles of the standards that were
+    judged, each with the address of its text, if it has one; `run` is the run folder as command lines name it.
     """
 
     assessment: Assessment

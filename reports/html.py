@@ -40,6 +40,8 @@ from reports.words import (
 
 _TEMPLATES = Path(__file__).parent / "templates"
 _UNFOLDED = 5
+_FOLDED = re.compile(r"<details(?! open)")
+_IN_PRINT, _IN_THE_DARK = "@media print", "@media screen and (prefers-color-scheme: dark)"
 
 
 def write(dossier: Dossier, path: Path) -> None:
@@ -47,9 +49,16 @@ def write(dossier: Dossier, path: Path) -> None:
     path.write_text(page(dossier), encoding="utf-8")
 
 
-def page(dossier: Dossier) -> str:
-    """The page; everything in it that came from elsewhere is escaped."""
+def write_print(dossier: Dossier, path: Path) -> None:
+    """Write the page as it prints: without a script, light, and with all that is folded opened."""
+    path.write_text(_FOLDED.sub("<details open", page(dossier, printed=True)), encoding="utf-8")
+
+
+def page(dossier: Dossier, printed: bool = False) -> str:
+    """The page, as on a screen or as it prints; everything in it that came from elsewhere is escaped."""
     style, script = _asset("report.css"), _asset("report.js")
+    if printed:
+        style, script = style.replace(_IN_PRINT, "@media all").replace(_IN_THE_DARK, "@media not all"), ""
     return _environment().get_template("report.html").render(
         dossier=dossier,
         assessment=dossier.assessment,

@@ -41,8 +41,8 @@ def command(run_dir: Path, formats: tuple[str, ...], force: bool) -> int:
     import reports
 
     for name in formats:
-        if name not in reports.FORMATS:
-            hint = did_you_mean(name, reports.FORMATS, most=1) or f"; known: {', '.join(reports.FORMATS)}"
+        if name not in reports.KNOWN:
+            hint = did_you_mean(name, reports.KNOWN, most=1) or f"; known: {', '.join(reports.KNOWN)}"
             raise UsageError(f"there is no format {name!r}{hint}")
     found = [] if force else _altered(run_dir)
     _refuse(run_dir, [each for each in found if each[1] != ASSESSMENT])

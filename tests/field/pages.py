@@ -14,6 +14,7 @@ from accord.model.promise import Promise
 from accord.model.requirement import Level
 from accord.model.verdict import Verdict
 from accord.model.waiver import WaiverUse
+from accord.record.assess import write_assessment
 from accord.record.rates import write_rates
 from reports import render
 from tests.engine.limiters import Fixed, Log
@@ -101,4 +102,5 @@ def exchanges(number: int) -> Iterator[Exchange]:
 
 
 def _page(run_dir: Path, made: Assessment) -> Path:
+    write_assessment(run_dir, made)
     return render(run_dir, made, ["html"])["html"]

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from accord.record.assess import read_assessment
 from reports import render
 from tests.field import chromium, pages
 from tests.field.chromium import Browser, Page
@@ -244,6 +245,19 @@ def test_print_is_light_open_and_names_its_links(browser: Browser, every_kind: P
         )
         assert "https://jsonapi.org/" in told or "attr(" in told
         assert sideways(page) <= 0
+
+
+def test_the_page_to_print_is_the_print_on_any_screen(browser: Browser, every_kind: Path) -> None:
+    printed = render(every_kind.parent, read_assessment(every_kind.parent), ["pdf"])["pdf"]
+    with browser.page(prefers_color_scheme="dark") as page:
+        page.open(printed)
+        assert page.urls() == [printed.as_uri()]
+        assert page.run("document.scripts.length") == 0
+        assert style(page, "body", "backgroundColor") == "rgb(255, 255, 255)"
+        assert page.run("[...document.querySelectorAll('details')].every(e => e.open)")
+        number, at = pages_of(page.pdf())
+    assert number > 3
+    assert at["answer"] == 2
 
 
 @pytest.mark.parametrize("width", [1200, 390])
