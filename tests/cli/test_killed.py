@@ -43,7 +43,7 @@ def rows_of(target: str) -> Rows:
             document = httpx.get(url).json()
             found |= {(row["type"], row["id"]) for row in document["data"]}
             following = document["links"].get("next")
-            url = httpx.URL(url).join(following) if following else ""
+            url = str(httpx.URL(url).join(following)) if following else ""
     return frozenset(found)
 
 

@@ -148,19 +148,17 @@ def test_a_rule_judges_a_creation_again_with_leave_and_leaves_nothing(
 
 
 def test_rows_that_are_gone_decide_nothing(accord: Accord, site: Site, tmp_path: Path) -> None:
-    whole = site.folder / "rules"
-    made = exchange_of(whole, "DELETE", 204).request.url
-    (read, *_) = [each for each in exchanges(whole) if each.request.url == made and each.request.method == "GET"
-                  and each.ok] or [None]  # fmt: skip
-    deleted = exchange_of(whole, "DELETE", 204)
+    deleted = exchange_of(site.folder / "rules", "DELETE", 204)
     folder = copied(site, "rules", tmp_path / "deleted", exchange=deleted.id, request=deleted.request.line)
     code, told = last(accord("replay", folder, RULE, deleted.id, "--allow-writes"))
     assert code == 3
     assert told.startswith(f"CANNOT TELL: the rows that it names are gone: {deleted.request.line}")
-    if read:
-        folder = copied(site, "rules", tmp_path / "read", exchange=read.id, request=read.request.line)
-        code, told = last(accord("replay", folder, RULE, read.id))
-        assert (code, told) == (3, f"CANNOT TELL: what it asks for is gone: {read.request.line}: status 404")
+    every = list(exchanges(site.folder / "checks"))
+    gone = {each.request.url for each in every if each.request.method == "DELETE" and each.ok}
+    read = next(each for each in every if each.request.method == "GET" and each.ok and each.request.url in gone)
+    folder = copied(site, "checks", tmp_path / "read", exchange=read.id, request=read.request.line)
+    code, told = last(accord("replay", folder, FIELDS, read.id))
+    assert (code, told) == (3, f"CANNOT TELL: what it asks for is gone: {read.request.line}: status 404")
 
 
 def test_missing_or_refused_credentials_decide_nothing(
