@@ -9,6 +9,7 @@ from pathlib import Path
 
 from accord.model.assessment import Assessment
 from accord.model.exchange import Exchange, Request, Response
+from accord.model.measurement import Documented
 from accord.model.notice import Notice
 from accord.model.promise import Promise
 from accord.model.requirement import Level
@@ -55,6 +56,14 @@ def every_kind(run_dir: Path) -> Path:
             reasons=(*made.reasons, "waiver for jsonapi-1.1/old/rule: expired on 2025-06-30"),
         ),
     )
+
+
+def limited(run_dir: Path) -> Path:
+    """A report of a limit that is stricter than documented."""
+    made = assessment(*map(result, requirements()))
+    record(run_dir, *exchanges(1))
+    write_rates(run_dir, one(Log(20, 2.0), "/items", Documented(25, 2.0), "stricter"))
+    return _page(run_dir, made)
 
 
 def failing(run_dir: Path, number: int = 20) -> Path:

@@ -1,6 +1,7 @@
 """Takes the pictures in docs/pictures anew: a report's first page, a finding and the chart of a rate limit.
 
-Run `python -m tests.field.pictures`. The first two are of a run against the sandbox with two faults.
+Run `python -m tests.field.pictures`. The first two are of a run against the sandbox with two faults, the last of a
+limiter that the tests simulate.
 """
 
 from __future__ import annotations
@@ -29,7 +30,7 @@ base_url = "{base}"
 standard = "jsonapi-1.1"
 """
 WIDTH = 1200
-MARGIN = 28
+MARGIN = 14
 
 
 def take(folder: Path) -> None:
@@ -38,8 +39,8 @@ def take(folder: Path) -> None:
         page.open(judged(Path(scratch)))
         picture(page, folder / "report.png", "header", "#findings")
         picture(page, folder / "finding.png", ".finding", ".finding .cause + *")
-        page.open(pages.every_kind(Path(scratch) / "rates"))
-        picture(page, folder / "rate-limit.png", "#limit-2", "#limit-2 + *")
+        page.open(pages.limited(Path(scratch) / "rates"))
+        picture(page, folder / "rate-limit.png", "#rates", "#rates + *")
 
 
 def judged(folder: Path) -> Path:
