@@ -57,6 +57,7 @@ def command(
     from accord.model.terms import Auth
     from accord.runtime.draft import explore_target
     from accord.runtime.options import Options, UsageError, find_contract
+    from accord.runtime.toml_text import comment
 
     contract = find_contract(Options(target=target, standard=standard))
     if variable:
@@ -73,7 +74,7 @@ def command(
     else:
         _write(path, text)
     for line in _told("-" if printed else str(path), found, target):
-        click.echo(line, err=printed)
+        click.echo(comment(line), err=printed)
     return UNDECIDED if found.locked else 0
 
 

@@ -196,7 +196,7 @@ class _Explorer:
             standard, source = "http", "no answer is a document of JSON:API"
         homes = {facts.type: facts.path for facts in survey.collections}
         reader = Bodies(description, homes) if description else None
-        bodies = {path: body for path in methods if reader and (body := reader.creating(path))}
+        bodies = {path: body for path in homes.values() if reader and (body := reader.creating(path))}
         described_pages = pagination_of(description, survey.collections) if description else {}
         return Exploration(
             replace(contract, standard=standard or contract.standard),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -14,6 +15,8 @@ from accord.model.yaml_text import InvalidYaml, read_yaml
 from accord.runtime.swagger import modern
 
 _DEEPEST = 8
+_PLAIN = re.compile(r"[^\s{}?#\x00-\x1f\x7f\ud800-\udfff]+")
+"""A path without parameters, and without what no URL holds."""
 _VALUES = ("const", "example", "default")
 
 
@@ -84,7 +87,7 @@ class Description:
     @property
     def readable_paths(self) -> tuple[str, ...]:
         """The paths without parameters that can be got, relative to the base URL."""
-        return tuple(path for path, item in self.items.items() if "get" in item and "{" not in path)
+        return tuple(path for path, item in self.items.items() if "get" in item and _PLAIN.fullmatch(path))
 
     def operation(self, method: str, path: str) -> Mapping[str, Any]:
         """What is said of a method at a path, parameters of the whole path included; empty where nothing is."""
@@ -114,22 +117,27 @@ class Description:
             examples = [self.resolved(each).get("value") for each in examples.values()]
         yield from (each for each in (*sequence(examples), *sequence(about.get("enum"))) if each is not None)
 
-    def members(self, schema: Any, depth: int = 0) -> tuple[dict[str, Mapping[str, Any]], set[str]]:
+    def members(self, schema: Any) -> tuple[dict[str, Mapping[str, Any]], set[str]]:
         """The members of an object's schema, each with its own, and the names of those that are required."""
         found: dict[str, Mapping[str, Any]] = {}
         required: set[str] = set()
-        about = self.resolved(schema)
-        for part in sequence(about.get("allOf")) if depth < _DEEPEST else ():
-            members, names = self.members(part, depth + 1)
-            found, required = found | members, required | names
-        found |= {name: self.whole(each) for name, each in mapping(about.get("properties")).items()}
-        return found, required | {name for name in sequence(about.get("required")) if isinstance(name, str)}
+        for part in self._parts(schema, frozenset()):
+            found |= {name: self.whole(each) for name, each in mapping(part.get("properties")).items()}
+            required |= {name for name in sequence(part.get("required")) if isinstance(name, str)}
+        return found, required
 
-    def whole(self, schema: Any, depth: int = 0) -> Mapping[str, Any]:
+    def whole(self, schema: Any) -> Mapping[str, Any]:
         """A schema with its reference followed and what is said in its `allOf` beside its own words."""
+        parts = list(self._parts(schema, frozenset()))
+        return {name: value for part in parts for name, value in part.items()} if len(parts) > 1 else parts[0]
+
+    def _parts(self, schema: Any, through: frozenset[int]) -> Iterator[Mapping[str, Any]]:
+        """The parts of a schema that stand in its `allOf`, those of parts among them, and at last itself."""
         about = self.resolved(schema)
-        parts = [self.whole(part, depth + 1) for part in sequence(about.get("allOf"))] if depth < _DEEPEST else []
-        return {**{name: value for part in parts for name, value in part.items()}, **about} if parts else about
+        for part in sequence(about.get("allOf")) if len(through) < _DEEPEST else ():
+            if id(self.resolved(part)) not in through:
+                yield from self._parts(part, through | {id(about)})
+        yield about
 
     def resolved(self, value: Any) -> Mapping[str, Any]:
         """An object of the description, its references followed within the document."""
@@ -159,7 +167,8 @@ class Description:
     @cached_property
     def _prefix(self) -> list[str]:
         first = mapping(next(iter(sequence(self.data.get("servers"))), {}))
-        return urlsplit(str(first.get("url", ""))).path.split("/")
+        url = first.get("url")
+        return urlsplit(url).path.split("/") if isinstance(url, str) else []
 
     @cached_property
     def _common(self) -> str:

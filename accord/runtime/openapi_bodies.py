@@ -9,7 +9,7 @@ from typing import Any
 from accord.evolve.description import mapping, sequence
 from accord.runtime.openapi import Description
 
-_DEEPEST = 6
+_DEEPEST = 3
 _FORMATS = {
     "email": "{unique}@example.org",
     "uri": "https://example.org/{unique}",

@@ -22,6 +22,7 @@ _SENT_ANYWAY = ("authorization", "accept", "content-type")
 _QUERY = re.compile(
     r"(page|fields|include|sort|order|order_by|sort_by|q|search|expand|embed)(\[.*\])?|.*cursor.*", re.I
 )
+_TOKEN = re.compile(r"[!#$%&'*+\-.^_`|~0-9A-Za-z]+")
 _MOST_BOUNDS = 12
 
 
@@ -86,11 +87,16 @@ def required_headers(description: Description, paths: Iterable[str]) -> list[tup
         given = description.parameters(description.operation("GET", path))
         headers = [each for each in given if each.place == "header" and each.required]
         found.append({
-            each.name: next((str(value) for value in each.values), None)
+            each.name: next((text for value in each.values if _can_be_sent(text := str(value))), None)
             for each in headers
-            if each.name.lower() not in _SENT_ANYWAY
+            if _TOKEN.fullmatch(each.name) and each.name.lower() not in _SENT_ANYWAY
         })  # fmt: skip
     return [(name, value) for name, value in found[0].items() if all(name in each for each in found)] if found else []
+
+
+def _can_be_sent(text: str) -> bool:
+    """Whether a text can be the value of a header."""
+    return text.isascii() and text.isprintable() and text == text.strip() != ""
 
 
 def deprecated_in(description: Description, paths: Iterable[str]) -> Iterator[tuple[dict[str, str], str]]:

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import json
+import math
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 _BARE = re.compile(r"[A-Za-z0-9_-]+")
+_SURROGATE = re.compile("[\ud800-\udfff]")
+"""What JSON may hold by an escape, and no file in UTF-8."""
 _MOST = 12
 
 
@@ -22,7 +25,10 @@ def toml(value: Any) -> str:
         case list() | tuple():
             return f"[{', '.join(toml(item) for item in value if item is not None)}]"
         case str():
-            return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007f")
+            text = _SURROGATE.sub("\ufffd", value)
+            return json.dumps(text, ensure_ascii=False).replace("\x7f", "\\u007f")
+        case float() if not math.isfinite(value):
+            return str(value)
     return json.dumps(value)
 
 

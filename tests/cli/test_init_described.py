@@ -268,3 +268,56 @@ def test_a_schema_that_holds_itself_comes_to_an_end() -> None:
 
 def test_the_description_of_the_tests_is_one() -> None:
     assert len(Description.parse(DESCRIPTION, "http://h/v2").items) == 4
+
+
+NASTY = 'x"\n[api]\n#\u202e\x00\x7f\ud800'
+HOSTILE = {
+    "openapi": "3.0.0",
+    "info": {"title": NASTY},
+    "servers": [{"url": 3}],
+    "paths": {
+        "/rows": {
+            "parameters": [
+                {"name": "X-Bad\r\nX-More", "in": "header", "required": True, "example": "y"},
+                {"name": "X-Odd", "in": "header", "required": True, "example": f"é{NASTY}"},
+                {"name": None, "in": 7}, "text", None, {"$ref": "#/nowhere"}, {"$ref": 5},
+            ],
+            "get": {"parameters": [
+                {"name": NASTY, "in": "query", "schema": {"enum": [NASTY, 1e999, {}]}, "deprecated": True},
+                {"name": "limit", "in": "query", "schema": {"maximum": 1e999, "default": True}},
+                {"name": "sort", "in": "query", "schema": {"enum": [NASTY, None, {}]}},
+            ], "responses": {"200": {"content": []}, NASTY: None, "499": {}}},
+            "post": {"requestBody": {"content": {"application/json": {"schema": {
+                "required": ["a", "b", "c", "d", 4], "properties": {
+                    "a": {"example": NASTY}, "b": {"type": "number", "example": float("inf")}, "c": {"$ref": "#/c"},
+                    "d": {"type": ["null"], "enum": None, "maxLength": "9", "minItems": {}}, NASTY: {"example": None},
+                },
+            }}}}},
+        },
+        "/odd\r\nHost: elsewhere": {"get": {}},
+        "//elsewhere.example/x": {"get": {}},
+        "/ro ws": {"get": {}}, "/re?q=1#f": {"get": {}}, "/{x": {"get": []}, "": {"get": {}}, "/none": None,
+    },
+    "components": {"securitySchemes": {
+        "a": None, "b": {"type": "http", "scheme": {}}, "c": {"type": "apiKey", "in": "header", "name": 4},
+    }},
+    "c": {"allOf": [{"$ref": "#/c"}, {"$ref": "#/c"}], "properties": {"c": {"$ref": "#/c"}}, "required": ["c"]},
+}  # fmt: skip
+
+
+def test_a_hostile_description_makes_a_contract_or_none_but_no_harm(accord: Accord, tmp_path: Path) -> None:
+    (tmp_path / "api.json").write_text(json.dumps(HOSTILE).replace("Infinity", "1e999"))
+    asked: list[str] = []
+
+    def answer(path: str) -> Answer:
+        asked.append(path)
+        return 200, {"Content-Type": "application/json"}, b'{"rows": [{"id": "1", "b": 1e999, "\\ud800": "\\ud800"}]}'
+
+    with answering(answer) as url:
+        said = accord("init", url, "--openapi", "api.json", "--output", "my.toml")
+    assert (said.code, said.err) == (0, "")
+    contract = read_contract(tmp_path / "my.toml")
+    assert contract.headers == {}
+    assert contract.base_url == url
+    assert {"/rows", "/elsewhere.example/x"} <= {each.path for each in contract.resources}
+    assert not [path for path in asked if "Host" in path or " " in path]
