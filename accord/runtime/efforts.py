@@ -43,6 +43,8 @@ def check_exploring(options: Options) -> None:
         raise UsageError("--explore gate draws nothing and tries fixed cases alone; name their folder with --cases")
     if (options.seed is not None or options.export_cases) and not options.draws:
         raise UsageError("--seed and --export-cases go with --explore polite or thorough")
+    if options.explore == "thorough" and options.shards > 1 and options.seed is None:
+        raise UsageError("shards of one exploration draw by one seed; give each the same with --seed N")
     for case in read_cases(options.cases) if options.cases else ():
         if case.breaks not in registry().properties:
             raise InvalidFile(case.source, [f"property: there is no {case.breaks!r}; `accord list` names them"])

@@ -14,6 +14,7 @@ from accord.cli import invoke
 from accord.model.assessment import Assessment, Evidence, Result
 from accord.model.verdict import Verdict
 from accord.record.assess import read_assessment
+from accord.record.explorations import read_exploration
 from accord.record.ledger import exchanges, ledgers, lines
 from accord.runtime.options import Options
 from accord.runtime.registry import registry
@@ -202,6 +203,38 @@ def test_what_was_run_otherwise_is_refused(
 def test_a_folder_that_holds_a_run_is_not_written_over(runs: Path, accord: Accord) -> None:
     said = accord("merge", runs / "1", runs / "2", runs / "3", "--run-dir", runs / "whole")
     assert (said.code, said.line) == (2, f"{runs / 'whole'} holds a run already; name another folder")
+
+
+def test_each_property_is_searched_in_one_shard_and_told_in_the_whole(accord: Accord, origin: str) -> None:
+    call = ("run", origin + base_path("1.1"), "--contract", "sandbox-1.1", "--only", "properties/queries/s*")
+    explored = []
+    for shard in ("1/2", "2/2"):
+        folder = f"part-{shard[0]}"
+        assert accord(*call, "--explore", "polite", "--shard", shard, "--run-dir", folder).code == 0
+        explored.append(read_exploration(Path(folder)))
+    assert accord("merge", "part-1", "part-2", "--run-dir", "merged").code == 0
+    names = [{each.property for each in found.searched} if found else set() for found in explored]
+    offered = [each for each in registry().properties.values() if not each.writes]
+    wanted = {each.name for each in offered if each.requirement.startswith("properties/queries/s")}
+    assert names[0] | names[1] == wanted
+    assert not names[0] & names[1]
+    whole = read_exploration(Path("merged"))
+    assert whole
+    assert {each.property for each in whole.searched} == wanted
+    assert whole.requests == sum(found.requests for found in explored if found)
+    tried = {each.id for each in read_assessment(Path("merged")).results if each.tried}
+    assert {name for name in tried if name.startswith("properties/queries/")} == {
+        each.requirement for each in registry().properties.values() if each.name in wanted
+    }
+
+
+def test_shards_that_draw_much_take_one_seed(accord: Accord, origin: str) -> None:
+    call = ("run", origin + base_path("1.1"), "--contract", "sandbox-1.1", "--explore", "thorough", "--shard", "1/2")
+    said = accord(*call)
+    assert (said.code, said.line) == (
+        2,
+        "shards of one exploration draw by one seed; give each the same with --seed N",
+    )
 
 
 def test_rate_limits_are_measured_by_one_shard_alone() -> None:
