@@ -33,7 +33,7 @@ def run(accord: Accord, origin: str, *more: str, variant: tuple[str, ...] = ()) 
     ("more", "told"),
     [
         (("--explore", "gate"), "--cases"),
-        (("--explore", "throrough"), "known: gate, polite, thorough"),
+        (("--explore", "throrough"), "did you mean `thorough`?"),
         (("--seed", "3"), "--explore"),
         (("--export-cases", "there"), "--explore"),
         (("--cases", "nowhere"), "holds no fixed cases"),
