@@ -173,4 +173,5 @@ def test_every_format_tells_the_promise(tmp_path: Path, made: Assessment) -> Non
         files = path.rglob("*") if path.is_dir() else [path]
         text = "".join(each.read_text("utf-8") for each in files if each.is_file())
         assert BROKEN.id in text, name
-        assert "page-size-max" in text, name
+        # Code scanning and annotations show what is wrong, and no figures.
+        assert "page-size-max" in text or name in ("sarif", "github"), name
