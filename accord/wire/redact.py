@@ -1,4 +1,4 @@
-"""Replaces secrets by `$NAME`, by exact header name and by known value, and alters nothing else."""
+"""Replaces secrets by `$NAME`, by exact header name and by known value however it is spelt; alters nothing else."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from dataclasses import replace
 from urllib.parse import quote, quote_plus
 
 from accord.model.exchange import Headers, Request, Response
+from accord.wire.spelling import escaped, in_base64, plain
 
 _SECRET_HEADERS = {"authorization", "proxy-authorization", "cookie", "set-cookie", "x-api-key"}
 _SHORTEST = 4
@@ -30,10 +31,11 @@ class Redactor:
     def __init__(self, secrets: Mapping[str, str], header: str = "", client: tuple[str, str] | None = None) -> None:
         forms: dict[str, str] = {}
         self._secrets = dict(secrets)
+        self._escaped: list[tuple[bytes, re.Pattern[bytes], bytes]] = []
         self._pair = ("", "")
         for name, value in secrets.items():
             if len(value) >= _SHORTEST:
-                forms[value] = forms[quote(value, safe="")] = forms[quote_plus(value)] = f"${name}"
+                forms |= self._spelt(value, f"${name}")
         if client and all(name in secrets for name in client):
             pair = ":".join(quote_plus(secrets[name]) for name in client)
             self._pair = base64.b64encode(pair.encode()).decode(), ":".join(f"${name}" for name in client)
@@ -46,7 +48,13 @@ class Redactor:
     def learn(self, secret: str) -> None:
         """Hide a secret, too, that came to be known in the run and has no name: a token that was issued."""
         if len(secret) >= _SHORTEST:
-            self._know({**dict(self._forms), secret: _HIDDEN})
+            self._know({**dict(self._forms), **self._spelt(secret, _HIDDEN)})
+
+    def _spelt(self, secret: str, name: str) -> dict[str, str]:
+        """The forms of a secret that are texts of their own; what may be escaped in part is looked for apart."""
+        self._escaped.append((plain(secret.encode("utf-8", "surrogatepass")), escaped(secret), name.encode()))
+        forms = (secret, quote(secret, safe=""), quote_plus(secret), *in_base64(secret))
+        return dict.fromkeys(forms, name)
 
     def _know(self, forms: Mapping[str, str]) -> None:
         self._forms = sorted(forms.items(), key=lambda form: -len(form[0]))
@@ -108,14 +116,22 @@ class Redactor:
         for value, name in self._forms:
             if value in text:
                 text = text.replace(value, name)
-        return text
+        return self._unescaped(text.encode("utf-8", "surrogatepass")).decode("utf-8", "surrogatepass")
 
     def octets(self, body: bytes) -> bytes:
         """The octets without secrets."""
         for value, name in self._bytes:
             if value in body:
                 body = body.replace(value, name)
-        return body
+        return self._unescaped(body)
+
+    def _unescaped(self, octets: bytes) -> bytes:
+        """The octets without secrets that are escaped, which are looked for only where some text could hold one."""
+        meant = plain(octets) if self._escaped else b""
+        for secret, pattern, name in self._escaped:
+            if secret in meant:
+                octets = pattern.sub(lambda _, name=name: name, octets)  # type: ignore[misc]
+        return octets
 
     def headers(self, headers: Headers) -> Headers:
         """The headers without secrets: what a secret header holds besides known values is hidden whole."""
