@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
 
 from accord.model.notice import Notice
+from accord.model.promise import Promise
 from accord.model.terms import Deprecated
 from accord.model.transport import Certificate
 from accord.model.verdict import Verdict
@@ -14,7 +15,7 @@ from accord.record.notices import path_pattern
 from reports import rates
 from reports.dossier import Dossier, Entry
 from reports.promised import figures
-from reports.visible import one_line
+from reports.visible import one_line, shorten
 from reports.words import LABELS, counted
 
 _DAY = 86_400
@@ -82,7 +83,20 @@ def _promise(entry: Entry) -> Row:
     else:
         seen = result.reason or "nothing of the kind"
     what = entry.requirement.summary or entry.id
-    return Row(what, figures(entry.promise), one_line(seen, 400), LABELS[entry.label], entry.label, f"r-{entry.id}")
+    documented = shorten(_plainly(entry.promise), 200)
+    return Row(what, documented, one_line(seen, 400), LABELS[entry.label], entry.label, f"r-{entry.id}")
+
+
+def _plainly(promise: Promise | None) -> str:
+    """Its kind with the parameters that are no tables; the list of requirements has them all."""
+    if promise is None:
+        return ""
+    plain = {name: value for name, value in promise.parameters.items() if not _nested(value)}
+    return figures(replace(promise, parameters=plain))
+
+
+def _nested(value: object) -> bool:
+    return isinstance(value, Mapping) or (isinstance(value, list | tuple) and any(map(_nested, value)))
 
 
 def _certificates(dossier: Dossier) -> Iterator[Row]:

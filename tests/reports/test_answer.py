@@ -155,7 +155,14 @@ def test_deprecations_stand_beside_what_was_told(since: str | None, called: str)
 
 
 def test_promises_stand_beside_what_was_seen(tmp_path: Path) -> None:
-    promise = Promise("blog/pages/largest", "page-size-max", "MUST", "blog", "At most 25.", parameters={"max": 25})
+    promise = Promise(
+        "blog/pages/largest",
+        "page-size-max",
+        "MUST",
+        "blog",
+        "At most 25.",
+        parameters={"max": 25, "filter": {"x": 1}},
+    )
     seen = exchange()
     record(tmp_path, seen)
     for verdict, found, said in (
