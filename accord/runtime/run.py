@@ -8,7 +8,7 @@ import json
 import os
 import secrets
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -41,6 +41,8 @@ from accord.wire.budget import Budget
 from accord.wire.client import Client
 
 _SURVEY = "survey"
+_TELLING = 8
+"""Characters from which on a secret in a contract is taken to be no chance."""
 
 
 @dataclass(slots=True)
@@ -97,7 +99,7 @@ def check(options: Options, contract: Contract | None = None) -> Contract:
     """
     contract = contract or find_contract(options)
     check_weighing(options)
-    secrets_of(contract)
+    _require_no_secret(contract, secrets_of(contract))
     if contract.tls.ca and not Path(contract.tls.ca).is_file():
         raise UsageError(f"[tls] ca: there is no file {contract.tls.ca}; name the PEM file of the CA")
     if options.allow_writes and contract.allows("writes") is not True:
@@ -267,6 +269,17 @@ def secrets_of(contract: Contract) -> dict[str, str]:
         if not value.isascii():
             raise UsageError(f"${name} holds characters beyond ASCII, which no header can carry; set it without")
     return found
+
+
+def _require_no_secret(contract: Contract, secrets: Mapping[str, str]) -> None:
+    """Refuse a contract that holds a secret itself, since it is written down with the run; a client's id is none."""
+    told = json.dumps(to_json(contract))
+    for name, value in secrets.items():
+        is_id = contract.oauth is not None and name == contract.oauth.client_id_env
+        if not is_id and len(value) >= _TELLING and json.dumps(value)[1:-1] in told:
+            raise UsageError(
+                f"the contract, or the target's URL, holds the value of ${name}; leave it to the variable"
+            )
 
 
 def now() -> str:

@@ -25,6 +25,7 @@ from accord.runtime.run import open_run, prepare
 from accord.runtime.session import carry_out
 from reports import FORMATS
 from sandbox import base_path, serving
+from tests.cli.conftest import Accord
 
 CANARY = 'canary/5f0c"1e9b+7%7d&24a'
 FAULT = "jsonapi-1.1/fetching-includes/inclusion-bad-request"
@@ -201,3 +202,33 @@ def test_what_stands_for_it_is_in_every_format(made: tuple[Path, Assessment, str
 def test_it_is_not_printed(made: tuple[Path, Assessment, str]) -> None:
     assert "$BLOG_TOKEN" in made[2]
     assert told(made[2]) == []
+
+
+@pytest.mark.parametrize(
+    "within",
+    [
+        '[headers]\nX-Key = "{}"',
+        '[[resource]]\npath = "/articles"\nfilters = {{ "filter[x]" = "a{}b" }}',
+        '[[resource]]\npath = "/articles"\ncreate = {{ title = "{}" }}',
+    ],
+)
+def test_a_contract_that_holds_it_is_refused(
+    accord: Accord, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, within: str
+) -> None:
+    monkeypatch.setenv("BLOG_TOKEN", CANARY)
+    api = '[api]\nbase_url = "http://127.0.0.1:9/api"\nstandard = "jsonapi-1.1"\n'
+    held = within.format(CANARY.replace('"', '\\"'))
+    parts = (api, '[auth]\nenv = "BLOG_TOKEN"', held)
+    (tmp_path / "contract.toml").write_text("\n".join(parts), encoding="utf-8")
+    said = accord("run", "--contract", "contract.toml", "--run-dir", "here")
+    assert (said.code, said.out) == (2, "")
+    assert said.line == "the contract, or the target's URL, holds the value of $BLOG_TOKEN; leave it to the variable"
+    assert not (tmp_path / "here").exists()
+
+
+def test_a_target_whose_url_holds_it_is_refused(accord: Accord, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("ACCORD_SANDBOX_TOKEN", "s3cr3t-t0ken")
+    said = accord("run", "http://127.0.0.1:9/s3cr3t-t0ken/api", "--contract", "sandbox-http")
+    assert said.code == 2
+    assert "holds the value of $ACCORD_SANDBOX_TOKEN" in said.line
+    assert "s3cr3t" not in said.err

@@ -219,7 +219,7 @@ def test_a_breach_weighs_by_its_level_where_nothing_was_found(tmp_path: Path) ->
     assert told == ["error", "warning"]
 
 
-@pytest.mark.parametrize("nasty", NASTY)
+@pytest.mark.parametrize("nasty", [*NASTY, "[read](https://evil.invalid/)", "{0} {} }{"])
 def test_what_a_target_sends_stays_text(tmp_path: Path, nasty: str) -> None:
     run = read(tmp_path, hostile(tmp_path, nasty))
     check(run)
