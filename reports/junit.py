@@ -47,7 +47,8 @@ def _case(entry: Entry, section: str, dossier: Dossier) -> ET.Element:
             pass
         case label:
             # As its text as well, since GitLab shows no attribute.
-            _add(case, "skipped", told := f"{LABELS[label]}: {reason(entry)}", told)
+            why = f"{LABELS[label]}: {reason(entry)}"
+            _add(case, "skipped", why, why)
     parts = [_figures(entry)]
     if entry.label in (Verdict.FAIL, WAIVED) or entry.warnings:
         parts.append(_evidence(entry, dossier))
