@@ -184,3 +184,13 @@ def test_where_there_is_nothing_nothing_is_sent(accord: Accord, target: str) -> 
     assert not list(Path("run").glob("ledger-cleanup*"))
     said = accord("cleanup", "nowhere")
     assert (said.code, said.line) == (2, "nowhere holds no run: run.json cannot be read")
+
+
+def test_a_run_killed_between_survey_and_phases_is_known_as_such(accord: Accord, target: str) -> None:
+    """All its ledgers are whole then, but nobody led it through its phases."""
+    folder = Path("run")
+    assert accord("run", target, "--contract", "sandbox-1.1", "--only", ONLY, "--run-dir", folder).code == 0
+    for name in ("manifest.json", "assessment.json", "ledger-session.jsonl", "ledger-main.jsonl"):
+        (folder / name).unlink()
+    assert accord("report", folder, "--format", "json").code == 4
+    assert not read_assessment(folder).complete
