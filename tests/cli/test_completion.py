@@ -128,6 +128,6 @@ def test_what_is_completed_is_what_there_is(accord: Accord) -> None:
     make_importable()
     import reports
 
-    assert set(completion.formats()) == set(reports.FORMATS)
+    assert set(completion.formats()) == set(reports.KNOWN)
     assert set(completion.schemas()) == {path.stem for path in SCHEMAS.glob("*.json")}
     assert {"ci", "release", "audit"} <= set(completion.profiles())
