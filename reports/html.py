@@ -15,6 +15,7 @@ from markupsafe import Markup, escape
 
 from accord.model.advice import Advice
 from accord.model.assessment import Evidence
+from accord.model.contract import file_name
 from accord.model.requirement import Level
 from accord.runtime.advice import advice_for
 from reports import answer, beside, chart, cover, explored, log, rates
@@ -154,11 +155,6 @@ def prose(text: str) -> Markup:
         escape(piece) if number % 2 == 0 else Markup("<code>{}</code>").format(piece)
         for number, piece in enumerate(pieces)
     )
-
-
-def file_name(source: str) -> str:
-    """The last part of a path: what a machine's folders are called is nobody's business."""
-    return source.replace("\\", "/").rpartition("/")[2]
 
 
 def anchor(name: str) -> str:

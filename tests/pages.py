@@ -6,7 +6,7 @@ import contextlib
 import io
 import re
 import shlex
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -42,9 +42,25 @@ class Page:
         """The fenced blocks in a language."""
         return [text for name, text in _FENCED.findall(self.text) if name == language]
 
+    @property
+    def quoted(self) -> list[str]:
+        """The lines that it quotes."""
+        return [line.strip() for block in self.blocks("text") for line in block.splitlines()]
+
     def carried_out(self, standing_for: Mapping[str, str]) -> list[Said]:
         """Its commands, carried out in order, with other texts in place of some that they name."""
         return [_carried_out(command, standing_for) for command in _COMMAND.findall(self.text)]
+
+
+def astray(said: Iterable[Said]) -> list[tuple[str, int, str]]:
+    """The commands that ended with another code than they should, with that code and what they said."""
+    return [(each.command, each.code, each.out) for each in said if each.code != each.wanted]
+
+
+def unsaid(quoted: Iterable[str], said: Iterable[Said]) -> list[str]:
+    """The quoted lines that no command said."""
+    told = {line.strip() for each in said for line in each.out.splitlines()}
+    return [line for line in quoted if line not in told]
 
 
 def _carried_out(command: str, standing_for: Mapping[str, str]) -> Said:

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from rich.console import Console
 from rich.text import Text
 
+from accord.cli.output import save_json
 from accord.model.assessment import Evidence
 from accord.model.codec import to_json
 from accord.record.diff import Change, Kind, count
 from accord.runtime import bundle
-from accord.runtime.options import UsageError
 
 _MOST = 15
 _COLOURS = {Kind.WORSE: "red", Kind.UNDECIDED: "yellow", Kind.GONE: "yellow", Kind.BETTER: "green", Kind.NEW: "green"}
@@ -48,10 +47,7 @@ def write_json(changes: Sequence[Change], path: Path) -> None:
         "summary": {kind.value: number for kind, number in count(changes).items()},
         "changes": [to_json(each) for each in changes],
     }
-    try:
-        path.write_text(json.dumps(data, indent=1, ensure_ascii=False) + "\n", "utf-8", "backslashreplace")
-    except OSError as error:
-        raise UsageError(f"{path} cannot be written: {error.strerror}; name another with --json") from error
+    save_json(data, path)
 
 
 def _change(console: Console, change: Change, verbose: bool) -> None:

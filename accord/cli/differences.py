@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
@@ -11,9 +10,9 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from accord.cli.output import save_json
 from accord.evolve.difference import Difference, Effect, count
 from accord.model.codec import to_json
-from accord.runtime.options import UsageError
 
 _MOST = 15
 _COLOURS = {Effect.BREAK: "red", Effect.UNSEEN: "yellow", Effect.RELAXATION: "green", Effect.ADDITION: "green"}
@@ -48,10 +47,7 @@ def write_json(differences: Sequence[Difference], path: Path) -> None:
         "summary": {effect.value: number for effect, number in count(differences).items()},
         "differences": [to_json(each) for each in differences],
     }
-    try:
-        path.write_text(json.dumps(data, indent=1, ensure_ascii=False) + "\n", "utf-8", "backslashreplace")
-    except OSError as error:
-        raise UsageError(f"{path} cannot be written: {error.strerror}; name another with --json") from error
+    save_json(data, path)
 
 
 def _title(console: Console, effect: Effect, found: list[Difference]) -> None:

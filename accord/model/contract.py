@@ -262,3 +262,8 @@ def _each(kind: type[Terms], entries: list[Mapping[str, Any]] | None) -> tuple[T
 
 def _doubled(names: list[str]) -> str:
     return next((name for index, name in enumerate(names) if name in names[:index]), "")
+
+
+def file_name(source: str) -> str:
+    """The last part of a path: what the folders of a machine are called is nobody's business."""
+    return source.replace("\\", "/").rpartition("/")[2]

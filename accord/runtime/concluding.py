@@ -7,7 +7,7 @@ from pathlib import Path
 
 from accord.model.assessment import Assessment
 from accord.model.codec import from_json
-from accord.model.contract import Contract
+from accord.model.contract import Contract, file_name
 from accord.model.requirement import Requirement
 from accord.model.transport import facts_from_json
 from accord.record.assess import capabilities, fold_record, results, write_assessment
@@ -58,7 +58,7 @@ def conclude(folder: Path) -> Assessment:
             "standard": contract.standard,
             "catalogues": known.present(contract.catalogues),
         },
-        contract={"name": contract.name, "title": contract.title, "source": _file_name(contract.source)},
+        contract={"name": contract.name, "title": contract.title, "source": file_name(contract.source)},
         profile=options.profile,
         complete=folded.complete and folded.sessions >= len(header.get("shards", ("1/1",))),
         requests=folded.sent,
@@ -87,11 +87,6 @@ def _allowed(options: Options) -> tuple[str, ...]:
     """What the run was allowed to do to the target."""
     asked = {"write": options.allow_writes, "load": options.allow_load, "draw": options.draws}
     return ("read", *(name for name, given in asked.items() if given))
-
-
-def _file_name(source: str) -> str:
-    """The last part of a path: what the folders of a machine are called is nobody's business."""
-    return source.replace("\\", "/").rpartition("/")[2]
 
 
 def _why_not_run(requirement: Requirement, options: Options) -> str:

@@ -13,7 +13,7 @@ from accord.model.survey import Identity, Survey
 from accord.runtime.operations import Operation, created_by, lid_of, made_by, operations_in
 from accord.runtime.specimens import link_url
 from accord.wire.client import UnsafeRequest
-from accord.wire.urls import resolve, segment
+from accord.wire.urls import bare, resolve, segment
 
 
 class Custody:
@@ -24,14 +24,14 @@ class Custody:
     """
 
     def __init__(self, survey: Survey) -> None:
-        self._collections = {_bare(facts.url): facts.type for facts in survey.collections if facts.url}
+        self._collections = {bare(facts.url): facts.type for facts in survey.collections if facts.url}
         self._of_type = {kind: url for url, kind in self._collections.items()}
         self._slashed = {facts.type for facts in survey.resources if (facts.sample_url or "").endswith("/")}
         self._plain = {
-            _bare(facts.url): facts.id_member for facts in survey.collections if facts.url and facts.id_member
+            bare(facts.url): facts.id_member for facts in survey.collections if facts.url and facts.id_member
         }
         self._known = {(facts.type, name) for facts in survey.resources for name in facts.ids}
-        self._operations = survey.operations and _bare(survey.operations)
+        self._operations = survey.operations and bare(survey.operations)
         self.made: dict[Identity, str] = {}
         self.by_exchange: dict[str, tuple[Identity, str]] = {}
         self.unused: set[str] = set()
@@ -41,7 +41,7 @@ class Custody:
 
     def permit(self, request: Request) -> None:
         """Raise UnsafeRequest unless a request creates, or touches only what the run created or what is nowhere."""
-        url = _bare(request.url)
+        url = bare(request.url)
         if (request.method == "POST" and url in self._collections) or request.url in self.linked:
             return
         if request.method == "POST" and url == self._operations and self._permits_operations(request):
@@ -52,7 +52,7 @@ class Custody:
 
     def note(self, exchange: Exchange) -> None:
         """Take a newly created resource into custody, and a deleted one out of it."""
-        method, url = exchange.request.method, _bare(exchange.request.url)
+        method, url = exchange.request.method, bare(exchange.request.url)
         if method == "POST" and exchange.ok and url == self._operations:
             self._note_operations(exchange)
             return
@@ -65,7 +65,7 @@ class Custody:
         elif method == "PUT" and exchange.ok and url in self.unused:
             self.adopt(exchange, (url.rpartition("/")[0], _name_in(url)), url)
         elif method == "DELETE" and exchange.ok and exchange.status != 202 and not self._by_another(exchange):
-            for made in [made for made, own in self.made.items() if _bare(own) == url]:
+            for made in [made for made, own in self.made.items() if bare(own) == url]:
                 del self.made[made]
 
     def _by_another(self, exchange: Exchange) -> bool:
@@ -74,7 +74,7 @@ class Custody:
 
     def adopt(self, exchange: Exchange, made: Identity, url: str) -> None:
         """Take into custody what an exchange turned out to have created."""
-        self.made[made] = f"{_bare(url)}/" if made[0] in self._slashed else _bare(url)
+        self.made[made] = f"{bare(url)}/" if made[0] in self._slashed else bare(url)
         self.by_exchange[exchange.id] = (made, self.made[made])
         self.lost.pop(exchange.id, None)
 
@@ -83,9 +83,9 @@ class Custody:
         location = redirect.response.header("location") if redirect.response else None
         url = link_url({"self": location}, "self", redirect.request.url)
         others = [collection for collection, kind in self._collections.items() if kind != made[0]]
-        if not url or _name_in(_bare(url)) != made[1] or not self._is_single(_bare(url)):
+        if not url or _name_in(bare(url)) != made[1] or not self._is_single(bare(url)):
             return None
-        if any(_bare(url).startswith(f"{collection}/") for collection in others):
+        if any(bare(url).startswith(f"{collection}/") for collection in others):
             return None
         self.made[made] = url
         return url
@@ -100,10 +100,10 @@ class Custody:
         for operation in operations_in(request):
             if operation.creates and identity(operation.data) not in self._known:
                 lids |= {lid for lid in [lid_of(operation.data)] if lid}
-                if operation.href and _bare(resolve(request.url, operation.href)) not in self._collections:
+                if operation.href and bare(resolve(request.url, operation.href)) not in self._collections:
                     return False
                 continue
-            if operation.href and not self._is_ours(_bare(resolve(request.url, operation.href))):
+            if operation.href and not self._is_ours(bare(resolve(request.url, operation.href))):
                 return False
             if not all(lid_of(value) in lids or self._may_be_named(value) for value in operation.named()):
                 return False
@@ -124,7 +124,7 @@ class Custody:
             made = made_by(operation, data)
             own = link_url(data.get("links"), "self", exchange.request.url)
             if made and made not in self._known and made[0] in self._of_type:
-                self.made[made] = _bare(own) if own else f"{self._of_type[made[0]]}/{segment(made[1])}"
+                self.made[made] = bare(own) if own else f"{self._of_type[made[0]]}/{segment(made[1])}"
             elif not made:
                 self.lost[f"{exchange.id}/{place}"] = f"what operation {place} of {exchange.id} created"
             if lid := lid_of(operation.data):
@@ -134,14 +134,14 @@ class Custody:
                 self._forget(operation, lids.get(lid_of(operation.ref)), exchange.request.url)
 
     def _forget(self, operation: Operation, made: Identity | None, asked: str) -> None:
-        url = _bare(resolve(asked, operation.href)) if operation.href else None
+        url = bare(resolve(asked, operation.href)) if operation.href else None
         for known, own in list(self.made.items()):
-            if known in (made, identity(operation.ref)) or _bare(own) == url:
+            if known in (made, identity(operation.ref)) or bare(own) == url:
                 del self.made[known]
 
     def _own_urls(self) -> Iterable[str]:
         for (kind, name), own in self.made.items():
-            yield _bare(own)
+            yield bare(own)
             if kind in self._of_type:
                 yield f"{self._of_type[kind]}/{segment(name)}"
 
@@ -149,12 +149,12 @@ class Custody:
         """What a creation made, as far as its answer tells; a 202 may tell of a job instead."""
         told = self._named(exchange) or identity(exchange.document.get("data"))
         if exchange.status == 202:
-            return told if told and told[0] == self._collections[_bare(exchange.request.url)] else None
+            return told if told and told[0] == self._collections[bare(exchange.request.url)] else None
         return told or self._located(exchange) or self._sent(exchange)
 
     def _named(self, exchange: Exchange) -> Identity | None:
         """What a plain document names by the member that holds its id."""
-        url = _bare(exchange.request.url)
+        url = bare(exchange.request.url)
         name = exchange.document.get(self._plain[url]) if url in self._plain else None
         return (self._collections[url], str(name)) if isinstance(name, str | int) else None
 
@@ -162,13 +162,13 @@ class Custody:
         """Where a new resource is served: by its self link, else by a Location that names it, else by its id."""
         data, asked = exchange.document.get("data"), exchange.request.url
         own = link_url(data.get("links"), "self", asked) if isinstance(data, dict) else None
-        if own and self._is_single(_bare(own)):
-            return _bare(own)
+        if own and self._is_single(bare(own)):
+            return bare(own)
         location = self._location(exchange)
         return (
             location
-            if location and self._is_trusted(location, made, _bare(asked))
-            else f"{_bare(asked)}/{segment(made[1])}"
+            if location and self._is_trusted(location, made, bare(asked))
+            else f"{bare(asked)}/{segment(made[1])}"
         )
 
     def _is_trusted(self, location: str, made: Identity, collection: str) -> bool:
@@ -184,11 +184,11 @@ class Custody:
     def _location(self, exchange: Exchange) -> str | None:
         value = exchange.response.header("location") if exchange.response else None
         url = link_url({"self": value}, "self", exchange.request.url)
-        return _bare(url) if url and self._is_single(_bare(url)) else None
+        return bare(url) if url and self._is_single(bare(url)) else None
 
     def _located(self, exchange: Exchange) -> Identity | None:
         location = self._location(exchange)
-        return (self._collections[_bare(exchange.request.url)], _name_in(location)) if location else None
+        return (self._collections[bare(exchange.request.url)], _name_in(location)) if location else None
 
     def _sent(self, exchange: Exchange) -> Identity | None:
         value = read_json(exchange.request.body).value
@@ -197,7 +197,3 @@ class Custody:
 
 def _name_in(url: str) -> str:
     return unquote(url.rpartition("/")[2])
-
-
-def _bare(url: str) -> str:
-    return url.partition("?")[0].rstrip("/")

@@ -23,7 +23,7 @@ from accord.runtime.run import read_header, read_survey, secrets_of
 from accord.runtime.specimens import link_url
 from accord.wire.budget import Budget
 from accord.wire.client import Client
-from accord.wire.urls import segment
+from accord.wire.urls import bare, segment
 
 _GONE = (404, 410)
 _PAGES = 100
@@ -81,10 +81,10 @@ def sweep(folder: Path) -> Swept | None:
         made = list(custody.made.values())
         swept.stuck = Maker(client, survey, custody, "", updates=contract.updates).clean_up()
         ledger.left_behind([*swept.stuck, *swept.possible])
-    answers = {_bare(each.request.url): each.status for each in done if each.request.method == "DELETE"}
+    answers = {bare(each.request.url): each.status for each in done if each.request.method == "DELETE"}
     for url in made:
         if url not in swept.stuck:
-            (swept.gone if answers.get(_bare(url)) in _GONE else swept.removed).append(url)
+            (swept.gone if answers.get(bare(url)) in _GONE else swept.removed).append(url)
     return swept
 
 
@@ -117,7 +117,7 @@ def _rebuilt(folder: Path, contract: Contract, survey: Survey) -> tuple[Custody,
             elif line["line"] == "exchange" and line["id"] in sent:
                 seen[line["id"]] = exchange_from_json(line)
     for exchange in sorted(seen.values(), key=lambda each: each.started):
-        url = _bare(exchange.request.url)
+        url = bare(exchange.request.url)
         if exchange.request.method == "PUT" and (exchange.status == 201 or marks_in(exchange.request)):
             custody.unused.add(url)
         custody.note(exchange)
@@ -142,8 +142,8 @@ class _Search:
         """Take what a request made into custody; returns what may be left, in words, where that is not known."""
         if each.method == "PUT":
             return self._find_at(each)
-        places = [facts for facts in self._survey.collections if _bare(facts.url or "") == _bare(each.url)]
-        if not places and self._survey.operations and _bare(self._survey.operations) == _bare(each.url):
+        places = [facts for facts in self._survey.collections if bare(facts.url or "") == bare(each.url)]
+        if not places and self._survey.operations and bare(self._survey.operations) == bare(each.url):
             places = list(self._survey.collections)
         if not places:
             return ""
@@ -154,7 +154,7 @@ class _Search:
 
     def _find_at(self, each: Open) -> str:
         """What a PUT made at its own URL, which the run made up."""
-        url = _bare(each.url)
+        url = bare(each.url)
         if any(mark in url for mark in each.marks):
             self._custody.made[(url.rpartition("/")[0], url.rpartition("/")[2])] = url
         return ""
@@ -171,7 +171,7 @@ class _Search:
                 borne = {mark for mark in marks if _bears(own, mark)}
                 if borne and identity[1] not in facts.ids:
                     met |= borne
-                    place = f"{_bare(facts.url or '')}/{segment(identity[1])}"
+                    place = f"{bare(facts.url or '')}/{segment(identity[1])}"
                     self._custody.made.setdefault(identity, place)
             following = link_url(exchange.document.get("links"), "next", exchange.request.url)
             if not following or met == set(marks):
@@ -230,7 +230,3 @@ def _client(
             client.close()
             budget.close()
             ledger.close()
-
-
-def _bare(url: str) -> str:
-    return url.partition("?")[0].rstrip("/")

@@ -20,6 +20,11 @@ def below(base_url: str, path: str) -> str:
     return base_url.rstrip("/") + "/" + path.lstrip("/") if path.strip("/") else base_url.rstrip("/") + path
 
 
+def bare(url: str) -> str:
+    """A URL without its query and without slashes at its end."""
+    return url.partition("?")[0].rstrip("/")
+
+
 def origin(url: str) -> tuple[str, str, int | None]:
     """Scheme, host and port of a URL."""
     parts = urlsplit(url)

@@ -15,7 +15,7 @@ from accord.runtime.efforts import EFFORTS
 from accord.runtime.registry import registry
 from sandbox import serving
 from sandbox.plain.tokens import environment
-from tests.pages import Page, Said
+from tests.pages import Page, Said, astray, unsaid
 
 PAGE = Page.read("explore.md")
 HOME = "http://127.0.0.1:8000"
@@ -39,14 +39,12 @@ def said(folder: Path) -> Iterator[list[Said]]:
 
 def test_every_command_ends_as_the_page_says(said: list[Said]) -> None:
     assert len(said) >= 3
-    assert [(each.command, each.code, each.out) for each in said if each.code != each.wanted] == []
+    assert astray(said) == []
 
 
 def test_what_the_page_quotes_was_said(said: list[Said]) -> None:
-    told = {line.strip() for each in said for line in each.out.splitlines()}
-    quoted = [line.strip() for block in PAGE.blocks("text") for line in block.splitlines()]
-    assert quoted
-    assert [line for line in quoted if line not in told] == []
+    assert PAGE.quoted
+    assert unsaid(PAGE.quoted, said) == []
 
 
 def test_a_draw_warns_and_its_fixed_case_fails_until_the_server_is_mended(said: list[Said], folder: Path) -> None:

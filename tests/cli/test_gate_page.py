@@ -12,7 +12,7 @@ from accord.model.waiver import read_waivers
 from accord.record.assess import read_assessment
 from accord.record.diff import Kind
 from sandbox import serving
-from tests.pages import Page, Said
+from tests.pages import Page, Said, astray, unsaid
 
 PAGE = Page.read("gate-ci.md")
 HOME = "http://127.0.0.1:8000"
@@ -36,14 +36,12 @@ def said(folder: Path) -> Iterator[list[Said]]:
 
 def test_every_command_ends_as_the_page_says(said: list[Said]) -> None:
     assert len(said) >= 8
-    assert [(each.command, each.code, each.out) for each in said if each.code != each.wanted] == []
+    assert astray(said) == []
 
 
 def test_what_the_page_quotes_was_said(said: list[Said]) -> None:
-    told = {line.strip() for each in said for line in each.out.splitlines()}
-    quoted = [line.strip() for block in PAGE.blocks("text") for line in block.splitlines()]
-    assert quoted
-    assert [line for line in quoted if line not in told] == []
+    assert PAGE.quoted
+    assert unsaid(PAGE.quoted, said) == []
 
 
 def test_the_assessments_say_what_the_gate_weighed(said: list[Said], folder: Path) -> None:

@@ -14,7 +14,7 @@ from accord.cli import cli
 from accord.record.assess import read_assessment
 from sandbox import serving
 from sandbox.plain.tokens import environment
-from tests.pages import DOCS, Page
+from tests.pages import DOCS, Page, astray
 
 PAGES = [DOCS.parent / "README.md", *sorted(DOCS.glob("*.md"))]
 _COMMAND = re.compile(r"^(?:    )?(?:\$ )?(?:\.venv/bin/)?accord ([a-z].*)$", re.MULTILINE)
@@ -60,9 +60,9 @@ def test_reports_are_rendered_again_and_http_is_judged_as_the_pages_say(
         Path("my-api.toml").write_text(f'extends = "sandbox-http"\n\n[api]\nbase_url = "{home}"\n', encoding="utf-8")
         said = Page.read("http.md").carried_out({"https://staging.example.com/api": home})
     assert len(said) == 3
-    assert [(each.command, each.code, each.out) for each in said if each.code != each.wanted] == []
+    assert astray(said) == []
     folder = max(Path("runs").iterdir())
     assert all(each.id.startswith("http/") for each in read_assessment(folder).results if each.tried)
     said = Page.read("read-a-report.md").carried_out({"RUN_DIR": str(folder)})
-    assert [(each.command, each.code, each.out) for each in said if each.code != each.wanted] == []
+    assert astray(said) == []
     assert said[1].out.split() == [str(folder / "report.html")]

@@ -13,7 +13,7 @@ from accord.cli import cli
 from accord.runtime.seeking import RELATIONS, USUAL
 from tests.cli.described import parts_api
 from tests.cli.servers import answering
-from tests.pages import Page, Said
+from tests.pages import Page, Said, astray, unsaid
 
 PAGE = Page.read("point-it-at-your-api.md")
 HOME = "https://staging.example.com"
@@ -34,14 +34,12 @@ def said(folder: Path) -> Iterator[list[Said]]:
 
 def test_every_command_ends_as_the_page_says(said: list[Said]) -> None:
     assert len(said) >= 6
-    assert [(each.command, each.code, each.out) for each in said if each.code != each.wanted] == []
+    assert astray(said) == []
 
 
 def test_what_the_page_quotes_was_said(said: list[Said]) -> None:
-    told = {line.strip() for each in said for line in each.out.splitlines()}
-    quoted = [line.strip() for block in PAGE.blocks("text") for line in block.splitlines()]
-    assert quoted
-    assert [line for line in quoted if line not in told] == []
+    assert PAGE.quoted
+    assert unsaid(PAGE.quoted, said) == []
 
 
 def test_what_the_page_shows_of_the_draft_stands_in_it(said: list[Said], folder: Path) -> None:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import pytest
 
 from sandbox import serving
-from tests.pages import DOCS, Page, Said
+from tests.pages import DOCS, Page, Said, astray, unsaid
 
 PAGE = Page.read("quick-start.md")
 HOME = "http://127.0.0.1:8000"
@@ -23,14 +23,12 @@ def said(tmp_path_factory: pytest.TempPathFactory) -> Iterator[list[Said]]:
 
 def test_every_command_ends_as_the_page_says(said: list[Said]) -> None:
     assert len(said) >= 8
-    assert [(each.command, each.code, each.out) for each in said if each.code != each.wanted] == []
+    assert astray(said) == []
 
 
 def test_what_the_page_quotes_was_said(said: list[Said]) -> None:
-    told = {line.strip() for each in said for line in each.out.splitlines()}
-    quoted = [line.strip() for block in PAGE.blocks("text") for line in block.splitlines()]
-    assert quoted
-    assert [line for line in quoted if line not in told] == []
+    assert PAGE.quoted
+    assert unsaid(PAGE.quoted, said) == []
 
 
 def test_every_page_that_it_leads_to_is_there() -> None:

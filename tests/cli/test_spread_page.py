@@ -10,7 +10,7 @@ import pytest
 
 from accord.model.fleet import FleetTarget
 from sandbox import serving
-from tests.pages import Page, Said
+from tests.pages import Page, Said, astray, unsaid
 
 PAGE = Page.read("spread-an-audit.md")
 HOME = "http://127.0.0.1:8000"
@@ -33,14 +33,12 @@ def said(folder: Path) -> Iterator[list[Said]]:
 
 def test_every_command_ends_as_the_page_says(said: list[Said]) -> None:
     assert len(said) >= 9
-    assert [(each.command, each.code, each.out) for each in said if each.code != each.wanted] == []
+    assert astray(said) == []
 
 
 def test_what_the_page_quotes_was_said(said: list[Said]) -> None:
-    told = {line.strip() for each in said for line in each.out.splitlines()}
-    quoted = [line.strip() for block in PAGE.blocks("text") for line in block.splitlines()]
-    assert quoted
-    assert [line for line in quoted if line not in told] == []
+    assert PAGE.quoted
+    assert unsaid(PAGE.quoted, said) == []
 
 
 def test_the_fleet_of_the_page_has_an_overview(said: list[Said], folder: Path) -> None:

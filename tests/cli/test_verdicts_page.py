@@ -12,7 +12,7 @@ import pytest
 from accord.model.requirement import Level
 from accord.model.verdict import Verdict
 from sandbox import serving
-from tests.pages import Page, Said
+from tests.pages import Page, Said, astray, unsaid
 
 PAGE = Page.read("verdicts-and-exit-codes.md")
 HOME = "http://127.0.0.1:8000"
@@ -32,7 +32,7 @@ def said(tmp_path_factory: pytest.TempPathFactory) -> Iterator[list[Said]]:
 
 
 def test_every_command_ends_as_the_page_says(said: list[Said]) -> None:
-    assert [(each.command, each.code, each.out) for each in said if each.code != each.wanted] == []
+    assert astray(said) == []
 
 
 def test_every_exit_code_has_an_example(said: list[Said]) -> None:
@@ -42,10 +42,8 @@ def test_every_exit_code_has_an_example(said: list[Said]) -> None:
 
 
 def test_what_the_page_quotes_was_said(said: list[Said]) -> None:
-    told = {line.strip() for each in said for line in each.out.splitlines()}
-    quoted = [line.strip() for block in PAGE.blocks("text") for line in block.splitlines()]
-    assert quoted
-    assert [line for line in quoted if line not in told] == []
+    assert PAGE.quoted
+    assert unsaid(PAGE.quoted, said) == []
 
 
 def test_the_verdicts_stand_there_with_the_gravest_first() -> None:

@@ -14,7 +14,7 @@ from accord.runtime.options import Options, find_contract
 from tests import kinds_table
 from tests.field import servers
 from tests.field.judging import failed, undecided, warned
-from tests.pages import Page, Said
+from tests.pages import Page, Said, astray
 
 CONTRACT = servers.HERE / "django-contract.toml"
 PAGE = Page.read(kinds_table.PAGE.name)
@@ -59,7 +59,7 @@ def test_every_part_of_a_contract_on_the_page_is_one(block, tmp_path):
 
 def test_every_command_ends_as_the_page_says(said):
     assert len(said) >= 8
-    assert [(each.command, each.code, each.out) for each in said if each.code != each.wanted] == []
+    assert astray(said) == []
 
 
 def test_what_the_page_quotes_was_said(said):
