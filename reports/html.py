@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import base64
 import datetime as dt
-import hashlib
 import re
 from functools import cache
 from pathlib import Path
 from typing import Any
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2 import Environment
 from markupsafe import Markup, escape
 
 from accord.model.advice import Advice
@@ -22,6 +20,7 @@ from reports import answer, beside, chart, cover, explored, log, rates
 from reports.dossier import WAIVED, Dossier, Entry
 from reports.promised import parameters
 from reports.shown import request_lines, response_lines
+from reports.templating import asset, digest, environment
 from reports.visible import clip, one_line, shorten, visible
 from reports.words import (
     EXIT_CODES,
@@ -39,7 +38,6 @@ from reports.words import (
     untried,
 )
 
-_TEMPLATES = Path(__file__).parent / "templates"
 _UNFOLDED = 5
 _FOLDED = re.compile(r"<details(?! open)")
 _IN_PRINT, _IN_THE_DARK = "@media print", "@media screen and (prefers-color-scheme: dark)"
@@ -57,7 +55,7 @@ def write_print(dossier: Dossier, path: Path) -> None:
 
 def page(dossier: Dossier, printed: bool = False) -> str:
     """The page, as on a screen or as it prints; everything in it that came from elsewhere is escaped."""
-    style, script = _asset("report.css"), _asset("report.js")
+    style, script = asset("report.css"), asset("report.js")
     if printed:
         style, script = style.replace(_IN_PRINT, "@media all").replace(_IN_THE_DARK, "@media not all"), ""
     return _environment().get_template("report.html").render(
@@ -81,22 +79,15 @@ def page(dossier: Dossier, printed: bool = False) -> str:
         unfolded=len(dossier.violated) + len(dossier.unheeded) <= _UNFOLDED,
         style=Markup(style),
         script=Markup(script),
-        policy=f"default-src 'none'; style-src {_digest(style)}; script-src {_digest(script)}; "
+        policy=f"default-src 'none'; style-src {digest(style)}; script-src {digest(script)}; "
                "base-uri 'none'; form-action 'none'",
     )  # fmt: skip
 
 
 @cache
 def _environment() -> Environment:
-    environment = Environment(
-        loader=FileSystemLoader(_TEMPLATES),
-        autoescape=True,
-        undefined=StrictUndefined,
-        finalize=_finalize,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    environment.filters.update(
+    made = environment()
+    made.filters.update(
         prose=prose,
         anchor=anchor,
         clip=clip,
@@ -121,7 +112,7 @@ def _environment() -> Environment:
         told=explored.told,
         cases=explored.again,
     )
-    environment.globals.update(
+    made.globals.update(
         line=line,
         cited=cited,
         command=command,
@@ -143,7 +134,7 @@ def _environment() -> Environment:
         WAIVED=WAIVED,
         labels=LABELS,
     )
-    return environment
+    return made
 
 
 def prose(text: str) -> Markup:
@@ -183,15 +174,3 @@ def _advice(entry: Entry) -> Advice:
 def capitalised(text: str) -> str:
     """The text with a capital first letter, the rest as it is."""
     return text[:1].upper() + text[1:]
-
-
-def _finalize(value: Any) -> Any:
-    return visible(value) if isinstance(value, str) and not isinstance(value, Markup) else value
-
-
-def _asset(name: str) -> str:
-    return (_TEMPLATES / name).read_text(encoding="utf-8")
-
-
-def _digest(text: str) -> str:
-    return f"'sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}'"

@@ -2,24 +2,20 @@
 
 from __future__ import annotations
 
-import base64
-import hashlib
 import json
 from collections.abc import Sequence
-from functools import cache
 from pathlib import Path
 from typing import Any
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from accord import __version__
 from accord.model.fleet import Outcome, worst
 from accord.record.whole import write_whole
-from reports.visible import one_line, visible
+from reports.templating import asset, digest, environment
+from reports.visible import one_line
 from reports.words import EXIT_CODES
 
-_TEMPLATES = Path(__file__).parent / "templates"
 _REASONS = 5
 _KINDS = {1: "fail", 0: "pass"}
 COUNTED = {
@@ -46,11 +42,12 @@ def write_overview(folder: Path, outcomes: Sequence[Outcome]) -> dict[str, Path]
 
 def page(rows: Sequence[dict[str, Any]], code: int) -> str:
     """The page; everything in it that came from elsewhere is escaped."""
-    style = (_TEMPLATES / "overview.css").read_text(encoding="utf-8")
-    digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
-    return _environment().get_template("overview.html").render(
+    style = asset("overview.css")
+    templates = environment()
+    templates.filters["one_line"] = one_line
+    return templates.get_template("overview.html").render(
         rows=rows, code=code, verdict=EXIT_CODES[code], counted=COUNTED, version=__version__, style=Markup(style),
-        most=_REASONS, policy=f"default-src 'none'; style-src 'sha256-{digest}'; base-uri 'none'; form-action 'none'",
+        most=_REASONS, policy=f"default-src 'none'; style-src {digest(style)}; base-uri 'none'; form-action 'none'",
     )  # fmt: skip
 
 
@@ -96,21 +93,3 @@ def _plain(text: str) -> str:
     """A text on one line of Markdown, whatever it holds."""
     line = one_line(text)
     return "".join(f"\\{character}" if character in "\\`*_{}[]<>#|!&" else character for character in line)
-
-
-@cache
-def _environment() -> Environment:
-    environment = Environment(
-        loader=FileSystemLoader(_TEMPLATES),
-        autoescape=True,
-        undefined=StrictUndefined,
-        finalize=_finalize,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    environment.filters["one_line"] = one_line
-    return environment
-
-
-def _finalize(value: Any) -> Any:
-    return visible(value) if isinstance(value, str) and not isinstance(value, Markup) else value
