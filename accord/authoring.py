@@ -13,19 +13,19 @@ from accord.model.promise import Promise
 from accord.model.survey import Identity, RelationshipFacts, ResourceFacts, Specimen, Survey
 from accord.model.verdict import Verdict
 from accord.runtime.checks import for_each, keeps, verifies
-from accord.runtime.draws import Draw, Stale
 from accord.runtime.earlier import Earlier
-from accord.runtime.maker import Maker
-from accord.runtime.properties import explores
-from accord.runtime.rates import Rates
-from accord.runtime.recipes import Made, Recipe
+from accord.runtime.exploring.draws import Draw, Stale
+from accord.runtime.exploring.properties import explores
+from accord.runtime.exploring.stateful import Machine, step
+from accord.runtime.exploring.steady import steady_draws
+from accord.runtime.exploring.world import World
+from accord.runtime.making.maker import Maker
+from accord.runtime.making.recipes import Made, Recipe
+from accord.runtime.making.workshop import Row, Workshop, resource_in
+from accord.runtime.making.writable import Change, Writable, Written
+from accord.runtime.rating.rates import Rates
 from accord.runtime.settlements import Settlement, WholeRun, settles
-from accord.runtime.specimens import link_url
-from accord.runtime.stateful import Machine, step
-from accord.runtime.steady import steady_draws
-from accord.runtime.workshop import Row, Workshop, resource_in
-from accord.runtime.world import World
-from accord.runtime.writable import Change, Writable, Written
+from accord.runtime.surveying.specimens import link_url
 from accord.wire.client import JSONAPI, Client
 from accord.wire.urls import resolve, same_origin, segment, with_query
 

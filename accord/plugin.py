@@ -20,20 +20,20 @@ from accord.record.ledger import SESSION, Ledger
 from accord.runtime import bundle
 from accord.runtime.checks import Check, check_of
 from accord.runtime.concluding import conclude
-from accord.runtime.drawing import DrawnItem, Explored, PropertyFile, PropertyItem
 from accord.runtime.earlier import Earlier, read_earlier
-from accord.runtime.maker import Maker
+from accord.runtime.exploring.drawing import DrawnItem, Explored, PropertyFile, PropertyItem
+from accord.runtime.exploring.outcomes import finding_of, verdict_of
+from accord.runtime.making.maker import Maker
+from accord.runtime.making.workshop import Workshop
 from accord.runtime.options import UsageError
-from accord.runtime.outcomes import finding_of, verdict_of
 from accord.runtime.pytest_options import add_options, options_of
-from accord.runtime.rates import Rates
+from accord.runtime.rating.rates import Rates
 from accord.runtime.registry import registry, requirements_of
 from accord.runtime.run import Run, is_prepared, open_run, prepare
 from accord.runtime.settle import RuleFile, RuleItem
-from accord.runtime.smoke import Unjudgeable
+from accord.runtime.surveying.smoke import Unjudgeable
 from accord.runtime.transport import HostView, look
 from accord.runtime.weighing import profile_of
-from accord.runtime.workshop import Workshop
 from accord.wire.budget import BudgetSpent
 from accord.wire.client import Client, UnsafeRequest
 
@@ -145,7 +145,7 @@ def transport(pytestconfig: pytest.Config) -> HostView:
 @pytest.fixture(scope="session")
 def rates(pytestconfig: pytest.Config) -> Rates:
     """What the run measured of the rate limits that the contract promises."""
-    from accord.runtime.measuring import measure_rates  # late, since few runs measure
+    from accord.runtime.rating.measuring import measure_rates  # late, since few runs measure
 
     return measure_rates(_run(pytestconfig))
 

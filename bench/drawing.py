@@ -9,15 +9,15 @@ import tempfile
 from pathlib import Path
 
 from accord.judge.expect import Violation
-from accord.runtime.drawing import Explored
-from accord.runtime.draws import Draw
-from accord.runtime.efforts import Effort
-from accord.runtime.exploring import share
-from accord.runtime.hunting import Hunt
+from accord.runtime.exploring.drawing import Explored
+from accord.runtime.exploring.draws import Draw
+from accord.runtime.exploring.efforts import Effort
+from accord.runtime.exploring.explorer import share
+from accord.runtime.exploring.hunting import Hunt
+from accord.runtime.exploring.properties import Property
+from accord.runtime.exploring.stage import Stage
 from accord.runtime.options import Options
-from accord.runtime.properties import Property
 from accord.runtime.run import open_run, prepare
-from accord.runtime.stage import Stage
 
 
 class Watched(Stage):

@@ -8,9 +8,9 @@ from dataclasses import replace
 from rich.table import Table
 
 from accord.model.measurement import Bounds
-from accord.runtime.goals import promised_goals
 from accord.runtime.options import Options, contract_path, find_contract
-from accord.runtime.rating import Rater
+from accord.runtime.rating.goals import promised_goals
+from accord.runtime.rating.rater import Rater
 from accord.runtime.run import secrets_of
 from accord.wire.shooter import Ceiling
 from sandbox import serving

@@ -20,7 +20,7 @@ from rich.table import Table
 from accord.model.exchange import Request
 from accord.model.measurement import Shot
 from accord.probe import RELEVANT, Ask
-from accord.runtime.driving import Ear, carry_out
+from accord.runtime.rating.driving import Ear, carry_out
 from accord.wire.lean import MOST_ABREAST, Connections, octets_of
 from accord.wire.redact import Redactor
 from accord.wire.shooter import Aim, Ceiling, Shooter

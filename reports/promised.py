@@ -5,7 +5,7 @@ from __future__ import annotations
 from accord.model.assessment import Assessment
 from accord.model.promise import Promise
 from accord.model.requirement import Requirement
-from accord.runtime.draft_text import toml
+from accord.runtime.drafting.text import toml
 from accord.runtime.kinds import kinds
 from reports.visible import one_line
 

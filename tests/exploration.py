@@ -16,12 +16,12 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from accord.runtime.drawing import Explored
-from accord.runtime.efforts import EFFORTS, Effort
-from accord.runtime.exploring import share
-from accord.runtime.hunting import Hunt
+from accord.runtime.exploring.drawing import Explored
+from accord.runtime.exploring.efforts import EFFORTS, Effort
+from accord.runtime.exploring.explorer import share
+from accord.runtime.exploring.hunting import Hunt
+from accord.runtime.exploring.properties import CRASH, Property, chosen
 from accord.runtime.options import Options
-from accord.runtime.properties import CRASH, Property, chosen
 from accord.runtime.registry import registry
 from accord.runtime.run import open_run, prepare
 from sandbox import serving

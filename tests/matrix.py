@@ -20,8 +20,8 @@ from pathlib import Path
 from accord.model.assessment import Assessment, Result
 from accord.model.contract import standard_with
 from accord.model.verdict import Verdict
+from accord.runtime.exploring.properties import CATALOGUE
 from accord.runtime.options import Options
-from accord.runtime.properties import CATALOGUE
 from accord.runtime.registry import registry
 from accord.runtime.session import run
 from sandbox import serving

@@ -22,12 +22,12 @@ from accord.model.contract import Contract
 from accord.model.finding import Finding
 from accord.model.promise import Promise
 from accord.model.verdict import Verdict
-from accord.runtime.measuring import goals_of
+from accord.runtime.exploring.outcomes import verdict_of
 from accord.runtime.options import Options, contract_path, find_contract
-from accord.runtime.outcomes import verdict_of
 from accord.runtime.promises import Bound, bound
-from accord.runtime.rates import Rates
-from accord.runtime.rating import Rater
+from accord.runtime.rating.measuring import goals_of
+from accord.runtime.rating.rater import Rater
+from accord.runtime.rating.rates import Rates
 from accord.runtime.run import secrets_of
 from accord.wire.shooter import Ceiling
 from sandbox.app import application

@@ -3,8 +3,8 @@
 import pytest
 
 from accord.model.verdict import Verdict
+from accord.runtime.exploring.properties import CATALOGUE
 from accord.runtime.promises import shipped
-from accord.runtime.properties import CATALOGUE
 from accord.runtime.registry import registry
 from sandbox.faults import faults
 from sandbox.tls_setup import transport_faults

@@ -26,7 +26,7 @@ from accord.model.finding import Finding
 from accord.model.verdict import Verdict
 from accord.record.history import History
 from accord.runtime.checks import check_of
-from accord.runtime.outcomes import verdict_of
+from accord.runtime.exploring.outcomes import verdict_of
 from accord.runtime.transport import look
 from accord.wire.tls import gather
 from sandbox.faults import faults

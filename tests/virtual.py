@@ -141,7 +141,7 @@ def leaping(network: Network) -> Iterator[None]:
         patch("accord.wire.shooter.time", told),
         patch("accord.wire.shooter.Connections", network.connections),
         patch("accord.wire.keeping.time", told),
-        patch("accord.runtime.rating.time", told),
+        patch("accord.runtime.rating.rater.time", told),
         patch("sandbox.limiters.clock.time", told),
         patch("asyncio.run", run),
         patch("asyncio.to_thread", at_once),

@@ -10,7 +10,7 @@ import click
 if TYPE_CHECKING:
     from accord.model.contract import Contract
     from accord.model.exchange import Exchange
-    from accord.runtime.doctor import Remark
+    from accord.runtime.doctor.remark import Remark
     from accord.runtime.options import Options
 
 USAGE, UNDECIDED = 2, 3
@@ -33,7 +33,7 @@ def command(
     \b
     Exit codes: 0 nothing is wrong, 2 the contract or the credentials are, 3 the target cannot be judged.
     """
-    from accord.runtime.doctor import Blame, Mark, any_wrong
+    from accord.runtime.doctor.remark import Blame, Mark, any_wrong
     from accord.runtime.options import Options, UsageError
 
     if contract and standard:
@@ -57,15 +57,15 @@ def command(
 
 
 def _remarks(options: Options, sent: list[Exchange]) -> Iterator[Remark]:
-    from accord.runtime.doctor import Mark
-    from accord.runtime.doctor_contract import (
+    from accord.runtime.doctor.contract import (
         contract_remarks,
         credential_remarks,
         found_contract,
         summary,
         without_credentials,
     )
-    from accord.runtime.doctor_target import Examination
+    from accord.runtime.doctor.remark import Mark
+    from accord.runtime.doctor.target import Examination
 
     mistakes = list(contract_remarks(options.contract)) if options.contract else []
     yield from mistakes
@@ -84,7 +84,7 @@ def _remarks(options: Options, sent: list[Exchange]) -> Iterator[Remark]:
 def _untried(options: Options, contract: Contract) -> Iterator[Remark]:
     """Which promises a run as asked for would not try, by what they lack."""
     from accord.cli.needs import REMEDIES, allowed, needs
-    from accord.runtime.doctor import counted, look, ok, some
+    from accord.runtime.doctor.remark import counted, look, ok, some
     from accord.runtime.promises import in_force
 
     promises = in_force(contract)

@@ -38,7 +38,7 @@ def ending(error: BaseException) -> tuple[int, list[str]]:
 def _engine(error: BaseException) -> tuple[int, list[str]] | None:
     from accord.model.validate import InvalidFile
     from accord.runtime.options import UsageError
-    from accord.runtime.smoke import Unjudgeable
+    from accord.runtime.surveying.smoke import Unjudgeable
 
     if isinstance(error, InvalidFile | UsageError):
         return USAGE, str(error).splitlines()

@@ -130,7 +130,7 @@ def _again(entry: Known) -> Iterator[str]:
     """How to try it alone, how to repeat what was found, and how to accept that it fails."""
     from accord.cli.explain_promise import run_with
     from accord.model.contract import standard_with
-    from accord.runtime.properties import CATALOGUE
+    from accord.runtime.exploring.properties import CATALOGUE
     from accord.runtime.registry import registry
 
     if not entry.ways:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from accord.cli.needs import REMEDIES, TOLD, needs, spent, total
 from accord.cli.paragraphs import listed, paragraph
-from accord.runtime.draft_text import toml
+from accord.runtime.drafting.text import toml
 from accord.runtime.kinds import Kind
 from accord.runtime.promises import Bound
 

@@ -11,7 +11,7 @@ import click
 from accord.cli.run import FILE
 
 if TYPE_CHECKING:
-    from accord.runtime.draft import Exploration
+    from accord.runtime.drafting.draft import Exploration
 
 UNDECIDED = 3
 SCHEMA = "contract.schema.json"
@@ -55,9 +55,9 @@ def command(
     from dataclasses import replace
 
     from accord.model.terms import Auth
-    from accord.runtime.draft import explore_target
+    from accord.runtime.drafting.draft import explore_target
+    from accord.runtime.drafting.toml_text import comment
     from accord.runtime.options import Options, UsageError, find_contract
-    from accord.runtime.toml_text import comment
 
     contract = find_contract(Options(target=target, standard=standard))
     if variable:
@@ -83,7 +83,7 @@ def _text(found: Exploration, file: str, schema: str) -> str:
     import tomllib
 
     from accord.model.contract import contract_from
-    from accord.runtime.draft_text import draft_text
+    from accord.runtime.drafting.text import draft_text
     from accord.runtime.kinds import check_kinds
 
     text = draft_text(found, file, schema)

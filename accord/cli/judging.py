@@ -127,7 +127,7 @@ def _our_errors(folder: Path, contract: Contract) -> Iterator[None]:
     """Let unexpected errors leave their traceback in the run folder."""
     from accord.model.validate import InvalidFile
     from accord.runtime.options import UsageError
-    from accord.runtime.smoke import Unjudgeable
+    from accord.runtime.surveying.smoke import Unjudgeable
 
     try:
         yield

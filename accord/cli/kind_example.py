@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from accord.runtime.draft_text import toml
+from accord.runtime.drafting.text import toml
 from accord.runtime.kinds import Kind
 
 _BOUNDS = {"minimum": "at least", "maximum": "at most", "exclusiveMinimum": "above", "minItems": "at least",

@@ -8,9 +8,9 @@ from pathlib import Path
 
 from accord.model.contract import Contract
 from accord.model.requirement import Level, Requirement
+from accord.runtime.exploring.properties import CATALOGUE
 from accord.runtime.options import Options, find_contract
 from accord.runtime.promises import Bound, bound, shipped
-from accord.runtime.properties import CATALOGUE
 from accord.runtime.registry import registry
 
 

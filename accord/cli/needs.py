@@ -64,7 +64,7 @@ def announced(options: Options, contract: Contract, promises: Iterable[Bound]) -
 
 def _measuring(options: Options, contract: Contract) -> Iterator[str]:
     """What measuring rate limits costs, and which are left out."""
-    from accord.runtime.measuring import goals_of  # late, since few runs measure
+    from accord.runtime.rating.measuring import goals_of  # late, since few runs measure
 
     goals, notes = goals_of(contract, options)
     for goal in goals:

@@ -17,7 +17,7 @@ from accord.cli.run import FILE
 if TYPE_CHECKING:
     from accord.model.contract import Contract
     from accord.model.measurement import Rating, Shot
-    from accord.runtime.goals import Goal
+    from accord.runtime.rating.goals import Goal
     from accord.wire.shooter import Ceiling
 
 REQUESTS, SECONDS = 2000, 180.0
@@ -106,8 +106,8 @@ def _measured(
     budget: tuple[int | None, float | None],
     allow_load: bool,
 ) -> Rating:
-    from accord.runtime.goals import blind_goals, promised_goals
     from accord.runtime.options import Options, UsageError, find_contract
+    from accord.runtime.rating.goals import blind_goals, promised_goals
     from accord.runtime.run import secrets_of
     from accord.wire.shooter import Ceiling
 
@@ -167,8 +167,8 @@ def _announced(contract: Contract, goals: Sequence[Goal], ceiling: Ceiling) -> I
 
 
 def _measure(contract: Contract, secrets: dict[str, str], ceiling: Ceiling, goals: Sequence[Goal]) -> Rating:
-    from accord.runtime.rating import Rater
-    from accord.runtime.smoke import Unjudgeable
+    from accord.runtime.rating.rater import Rater
+    from accord.runtime.surveying.smoke import Unjudgeable
 
     with _watching(ceiling) as watch:
         rater = Rater(contract, secrets, ceiling, lambda line: click.echo(f"accord: {line}"), watch)

@@ -12,10 +12,10 @@ from pathlib import Path
 from accord.model.contract import Contract
 from accord.model.exchange import Exchange
 from accord.model.survey import ResourceFacts, Survey
-from accord.runtime.edition import settle_edition
 from accord.runtime.options import UsageError
 from accord.runtime.run import secrets_of
-from accord.runtime.survey import survey_of
+from accord.runtime.surveying.edition import settle_edition
+from accord.runtime.surveying.survey import survey_of
 from accord.wire.budget import Budget, BudgetSpent
 from accord.wire.client import Client
 from accord.wire.urls import segment, with_query

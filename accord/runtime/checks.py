@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 
 from accord.model.promise import Promise
 from accord.model.survey import Survey
-from accord.runtime.maker import Maker
+from accord.runtime.making.maker import Maker
 
 Function = TypeVar("Function", bound=Callable[..., Any])
 Select = Callable[[Survey], Iterable[Any]]

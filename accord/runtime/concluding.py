@@ -13,9 +13,9 @@ from accord.model.transport import facts_from_json
 from accord.record.assess import capabilities, fold_record, results, write_assessment
 from accord.record.gate import CONFORMANT, INCONCLUSIVE
 from accord.record.notices import notices_of
+from accord.runtime.exploring.properties import CATALOGUE
 from accord.runtime.options import Options
 from accord.runtime.promises import bound
-from accord.runtime.properties import CATALOGUE
 from accord.runtime.registry import registry
 from accord.runtime.run import detections_of, now, options_from, read_header, read_survey
 from accord.runtime.scope import scope_of

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from accord.runtime.efforts import EFFORTS
+from accord.runtime.exploring.efforts import EFFORTS
 from accord.runtime.options import Options
 
 PHASES = ("all", "read", "write", "explore", "load")

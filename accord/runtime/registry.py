@@ -17,7 +17,7 @@ from accord.model.catalogue import Catalogue, Library
 from accord.model.requirement import Requirement
 from accord.runtime import bundle
 from accord.runtime.checks import Check, check_of
-from accord.runtime.properties import Property, property_of
+from accord.runtime.exploring.properties import Property, property_of
 
 
 @dataclass(slots=True)

@@ -27,7 +27,7 @@ from accord.runtime.resending import CannotTell, send_again
 from accord.runtime.run import options_from, prepare, read_header, read_survey, secrets_of
 from accord.runtime.scope import scope_of
 from accord.runtime.session import carry_out
-from accord.runtime.smoke import Unjudgeable
+from accord.runtime.surveying.smoke import Unjudgeable
 from accord.runtime.weighing import profile_of
 
 _CASE = "::case:"

@@ -20,8 +20,8 @@ from accord.model.exchange import Exchange, Request
 from accord.model.requirement import Requirement
 from accord.model.survey import Survey
 from accord.record.ledger import exchanges
-from accord.runtime.custody import Custody
-from accord.runtime.maker import Maker
+from accord.runtime.making.custody import Custody
+from accord.runtime.making.maker import Maker
 from accord.runtime.run import context_of, secrets_of
 from accord.wire.budget import Budget
 from accord.wire.client import SAFE, Client, UnsafeRequest

@@ -25,16 +25,16 @@ from accord.model.requirement import Requirement
 from accord.model.survey import Survey
 from accord.record.ledger import Ledger, exchanges
 from accord.record.whole import write_whole
-from accord.runtime.custody import Custody
-from accord.runtime.edition import settle_edition
-from accord.runtime.efforts import check_exploring, fresh_seed, requests_to_draw, time_to_draw
-from accord.runtime.maker import Maker
+from accord.runtime.exploring.efforts import check_exploring, fresh_seed, requests_to_draw, time_to_draw
+from accord.runtime.making.custody import Custody
+from accord.runtime.making.maker import Maker
 from accord.runtime.options import Options, UsageError, find_contract
 from accord.runtime.promises import Bound, in_force
 from accord.runtime.registry import registry
 from accord.runtime.scope import Scope, scope_of
-from accord.runtime.smoke import Unjudgeable, Untrusted
-from accord.runtime.survey import survey_of
+from accord.runtime.surveying.edition import settle_edition
+from accord.runtime.surveying.smoke import Unjudgeable, Untrusted
+from accord.runtime.surveying.survey import survey_of
 from accord.runtime.versions import versions
 from accord.runtime.weighing import check_weighing, profile_of
 from accord.wire.budget import Budget

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from accord.model.catalogue import Catalogue
 from accord.model.contract import Contract
 from accord.model.survey import Survey
-from accord.runtime.properties import CATALOGUE
+from accord.runtime.exploring.properties import CATALOGUE
 from accord.runtime.registry import registry
 
 

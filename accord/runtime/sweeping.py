@@ -16,11 +16,11 @@ from accord.model.contract import Contract
 from accord.model.exchange import Exchange, exchange_from_json
 from accord.model.survey import Identity, ResourceFacts, Survey
 from accord.record.ledger import CLEANUP, Ledger, cleanups, ledgers, lines, marks_in
-from accord.runtime.custody import Custody
-from accord.runtime.maker import Maker
-from accord.runtime.rows import rows_in
+from accord.runtime.making.custody import Custody
+from accord.runtime.making.maker import Maker
 from accord.runtime.run import read_header, read_survey, secrets_of
-from accord.runtime.specimens import link_url
+from accord.runtime.surveying.rows import rows_in
+from accord.runtime.surveying.specimens import link_url
 from accord.wire.budget import Budget
 from accord.wire.client import Client
 from accord.wire.urls import bare, segment

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from accord.authoring import Client, Contract, Exchange, Survey
-from accord.runtime.rows import rows_in
+from accord.runtime.surveying.rows import rows_in
 from accord.wire.urls import below
 
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from accord.authoring import Client, Exchange, inconclusive, link_url, resolve, same_origin
 from accord.model.link_header import parse_links
-from accord.runtime.rows import rows_in
+from accord.runtime.surveying.rows import rows_in
 
 _MOVES = re.compile(
     r"(?i:(^|[_-])(views?|visits?|hits|reads|count(er)?s?|ttl)([_-]|$)|seen|viewed|visited|accessed|modified|updated)"

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from accord.authoring import Node, detects
-from accord.runtime.operations import OPERATIONS, RESULTS
+from accord.runtime.surveying.operations import OPERATIONS, RESULTS
 from suites.jsonapi.requested import exchange_of
 
 _AROUND = frozenset({"meta", "links", "jsonapi"})

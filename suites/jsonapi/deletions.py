@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from weakref import WeakKeyDictionary
 
 from accord.authoring import Exchange, Made, Maker, Recipe, expect, not_applicable
-from accord.runtime.recipes import Removal
+from accord.runtime.making.recipes import Removal
 from suites.jsonapi.changes import PAUSE_S
 from suites.jsonapi.courses import look
 from suites.jsonapi.states import Held, State

@@ -17,7 +17,7 @@ from accord.authoring import (
 )
 from accord.judge.document import identity
 from accord.model.survey import Identity
-from accord.runtime.specimens import link_url
+from accord.runtime.surveying.specimens import link_url
 from suites.jsonapi.parts import (
     Resource,
     delivered,

@@ -10,7 +10,7 @@ from weakref import WeakKeyDictionary
 
 from accord.authoring import Exchange, Identity, Made, Maker, Recipe, RelationshipFacts, Specimen, link_url
 from accord.judge.expect import Inconclusive
-from accord.runtime.specimens import members_of
+from accord.runtime.surveying.specimens import members_of
 from suites.jsonapi.creations import linkage, with_relationships
 from suites.jsonapi.linkage import page_of_more, served, shown
 from suites.jsonapi.reading import relationship_of

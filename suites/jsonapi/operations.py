@@ -10,7 +10,7 @@ from weakref import WeakKeyDictionary
 
 from accord.authoring import JSONAPI, Exchange, Identity, Made, Maker, not_applicable, violation, warn
 from accord.judge.expect import UNDECIDED, Inconclusive, NotApplicable
-from accord.runtime.operations import ATOMIC, OPERATIONS, RESULTS, results_in
+from accord.runtime.surveying.operations import ATOMIC, OPERATIONS, RESULTS, results_in
 from suites.jsonapi.kinds import kind_of
 
 LABEL = f'{JSONAPI}; ext="{ATOMIC}"'

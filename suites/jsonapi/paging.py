@@ -8,7 +8,7 @@ from typing import Any
 from accord.authoring import Client, Exchange, expect, inconclusive
 from accord.judge.expect import UNDECIDED
 from accord.model.survey import Identity
-from accord.runtime.specimens import link_url
+from accord.runtime.surveying.specimens import link_url
 from suites.jsonapi.parts import links_of, order
 
 KEYS = ("first", "last", "prev", "next")

@@ -14,7 +14,7 @@ from accord.judge.expect import UNDECIDED
 from accord.judge.fields import parse_media_type
 from accord.judge.rules import registered_rules
 from accord.judge.walk import walk
-from accord.runtime.operations import ATOMIC, OPERATIONS, RESULTS, operations_in
+from accord.runtime.surveying.operations import ATOMIC, OPERATIONS, RESULTS, operations_in
 from suites.jsonapi.kinds import kind_of, shown
 
 _BASE = ("jsonapi-*/", "jsonapi-1.1/")

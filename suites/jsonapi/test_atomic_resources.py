@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from accord.authoring import Maker, inconclusive, not_applicable, verifies, violation, warn
 from accord.judge.document import identity
-from accord.runtime.operations import results_in
+from accord.runtime.surveying.operations import results_in
 from suites.jsonapi.kinds import kind_of, shown
 from suites.jsonapi.operation_trials import changes, creation, data_of, sandwich
 from suites.jsonapi.operations import Batch, require_no_data

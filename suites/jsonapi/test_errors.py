@@ -17,7 +17,7 @@ from accord.authoring import (
     warn,
 )
 from accord.judge.fields import parse_media_type
-from accord.runtime.specimens import link_url
+from accord.runtime.surveying.specimens import link_url
 from suites.jsonapi.kinds import kind_of, shown
 from suites.jsonapi.parts import errors_of
 from suites.jsonapi.provoking import INVENTED

@@ -8,7 +8,7 @@ from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 from accord.authoring import Client, ResourceFacts, expect, for_each, not_applicable, verifies, violation
-from accord.runtime.specimens import link_url
+from accord.runtime.surveying.specimens import link_url
 from suites.jsonapi.kinds import shown
 from suites.jsonapi.paging import KEYS, is_link, page_link
 from suites.jsonapi.parts import links_of

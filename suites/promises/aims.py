@@ -10,8 +10,8 @@ from urllib.parse import urlsplit
 from accord.authoring import Contract, Exchange, Node, Promise, Survey, Workshop, inconclusive
 from accord.judge.document import METHODS
 from accord.model.contract import ResourceTerms
-from accord.runtime.rows import rows_in
-from accord.runtime.workshop import terms_of
+from accord.runtime.making.workshop import terms_of
+from accord.runtime.surveying.rows import rows_in
 from accord.wire.urls import below
 
 _METHODS = METHODS | {"HEAD"}

@@ -9,7 +9,7 @@ from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
 from accord.authoring import Client, Exchange, Promise, expect, inconclusive
-from accord.runtime.rows import rows_in
+from accord.runtime.surveying.rows import rows_in
 from accord.wire.urls import below
 from suites.promises.refusals import require_control
 

@@ -22,8 +22,8 @@ from accord.authoring import (
     with_query,
 )
 from accord.model.link_header import parse_links
+from accord.runtime.making.workshop import terms_of
 from accord.runtime.places import found_at
-from accord.runtime.workshop import terms_of
 from suites.promises.aims import Aim, aim
 from suites.promises.refusals import require_control
 

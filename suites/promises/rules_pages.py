@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from urllib.parse import urlsplit
 
 from accord.authoring import Node, Promise, Remark, watches
-from accord.runtime.workshop import terms_of
+from accord.runtime.making.workshop import terms_of
 from accord.wire.urls import below
 from suites.promises.envelopes import envelope_remarks
 from suites.promises.paged import Paging

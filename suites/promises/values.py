@@ -11,8 +11,8 @@ from urllib.parse import urlsplit
 
 from accord.authoring import Contract, Exchange, Promise, Remark
 from accord.model.contract import ResourceTerms
+from accord.runtime.making.workshop import terms_of
 from accord.runtime.places import found_at
-from accord.runtime.workshop import terms_of
 from accord.wire.urls import below
 from suites.promises.aims import resources_in
 

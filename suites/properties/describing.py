@@ -10,8 +10,8 @@ from urllib.parse import unquote
 from accord.authoring import Exchange, ResourceFacts, Stale, World, not_applicable
 from accord.evolve.description import mapping
 from accord.judge.expect import Inconclusive
-from accord.runtime.descriptions import description_text
-from accord.runtime.openapi import data_of
+from accord.runtime.drafting.descriptions import description_text
+from accord.runtime.drafting.openapi import data_of
 from accord.runtime.options import UsageError
 from strategies.described import Described, Operation
 

@@ -14,8 +14,8 @@ from pathlib import Path
 
 import pytest
 
-from accord.runtime import doctor_target
-from accord.runtime.doctor_faults import fault_remark
+from accord.runtime.doctor import target as doctor_target
+from accord.runtime.doctor.faults import fault_remark
 from sandbox.plain.tokens import environment
 from sandbox.tls import serving_tls
 from tests.cli.conftest import Accord, Said

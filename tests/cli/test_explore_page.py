@@ -11,7 +11,7 @@ import pytest
 from accord.model.verdict import Verdict
 from accord.record.assess import read_assessment
 from accord.record.explorations import read_exploration
-from accord.runtime.efforts import EFFORTS
+from accord.runtime.exploring.efforts import EFFORTS
 from accord.runtime.registry import registry
 from sandbox import serving
 from sandbox.plain.tokens import environment

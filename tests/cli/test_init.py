@@ -11,9 +11,9 @@ import pytest
 
 from accord.model.contract import read_contract
 from accord.model.exchange import Exchange, Request, Response
-from accord.runtime.draft import edition_seen
-from accord.runtime.draft_text import toml
-from accord.runtime.openapi import Description
+from accord.runtime.drafting.draft import edition_seen
+from accord.runtime.drafting.openapi import Description
+from accord.runtime.drafting.text import toml
 from sandbox import base_path, serving
 from tests.cli.conftest import Accord
 from tests.cli.servers import DOCUMENT, Answer, answering

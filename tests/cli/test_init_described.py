@@ -10,8 +10,8 @@ from typing import Any
 import pytest
 
 from accord.model.contract import Contract, read_contract
-from accord.runtime.openapi import Description
-from accord.runtime.openapi_bodies import Bodies
+from accord.runtime.drafting.bodies import Bodies
+from accord.runtime.drafting.openapi import Description
 from tests.cli.conftest import Accord, Said
 from tests.cli.described import DESCRIPTION, parts_api
 from tests.cli.servers import Answer, answering

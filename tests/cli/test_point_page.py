@@ -10,7 +10,7 @@ import click
 import pytest
 
 from accord.cli import cli
-from accord.runtime.seeking import RELATIONS, USUAL
+from accord.runtime.drafting.seeking import RELATIONS, USUAL
 from tests.cli.described import parts_api
 from tests.cli.servers import answering
 from tests.pages import Page, Said, astray, unsaid

@@ -12,8 +12,8 @@ import pytest
 from accord.model.contract import contract_from
 from accord.model.exchange import Exchange, Request, Response
 from accord.model.survey import ResourceFacts, Survey
-from accord.runtime.custody import Custody
-from accord.runtime.maker import Maker
+from accord.runtime.making.custody import Custody
+from accord.runtime.making.maker import Maker
 from accord.wire.budget import Budget
 from accord.wire.client import Client
 from tests.engine.servers import Answer, answering, document

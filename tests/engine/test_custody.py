@@ -2,7 +2,7 @@
 
 from accord.model.exchange import Exchange, Request, Response
 from accord.model.survey import ResourceFacts, Survey
-from accord.runtime.custody import Custody
+from accord.runtime.making.custody import Custody
 
 BASE = "http://api.test"
 OWN = ("tags", "9")

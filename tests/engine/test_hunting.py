@@ -10,14 +10,14 @@ import pytest
 from hypothesis import strategies as st
 
 from accord.judge.expect import not_applicable, violation
-from accord.runtime.drawing import Explored
-from accord.runtime.draws import Draw, Replaying, Stale
-from accord.runtime.efforts import Effort
-from accord.runtime.hunting import Hunt
-from accord.runtime.properties import CRASH, Property
-from accord.runtime.stage import requirement_of
-from accord.runtime.stateful import Machine, step
-from accord.runtime.world import World
+from accord.runtime.exploring.drawing import Explored
+from accord.runtime.exploring.draws import Draw, Replaying, Stale
+from accord.runtime.exploring.efforts import Effort
+from accord.runtime.exploring.hunting import Hunt
+from accord.runtime.exploring.properties import CRASH, Property
+from accord.runtime.exploring.stage import requirement_of
+from accord.runtime.exploring.stateful import Machine, step
+from accord.runtime.exploring.world import World
 from sandbox import serving
 from tests.exploration import exploring
 

@@ -167,9 +167,9 @@ def test_an_unknown_host_is_no_dropped_connection(monkeypatch: pytest.MonkeyPatc
 
 def test_what_does_not_come_in_time_is_told_and_its_connection_not_used_again() -> None:
     with saying([b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nh", STAYS], [OK]) as (url, _):
-        slow, other = asked(url, "GET", "GET", patience=0.2)
+        slow, other = asked(url, "GET", "GET", patience=0.5)
     assert (slow.fault, slow.dropped, slow.response) == ("timed out", False, None)
-    assert 0.2 <= slow.received - slow.sent < 0.3
+    assert 0.3 <= slow.received - slow.sent < 1
     assert other.response
 
 

@@ -6,7 +6,7 @@ import pytest
 
 from accord.model.exchange import Exchange, Request, Response
 from accord.model.survey import ResourceFacts, Survey
-from accord.runtime.custody import Custody
+from accord.runtime.making.custody import Custody
 from accord.wire.client import UnsafeRequest
 
 BASE = "http://api.test"

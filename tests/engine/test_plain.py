@@ -7,11 +7,11 @@ import pytest
 
 from accord.judge.expect import Inconclusive
 from accord.model.contract import contract_from
-from accord.runtime.custody import Custody
-from accord.runtime.maker import Maker
-from accord.runtime.rows import rows_in
-from accord.runtime.smoke import Unjudgeable
-from accord.runtime.survey import survey_of
+from accord.runtime.making.custody import Custody
+from accord.runtime.making.maker import Maker
+from accord.runtime.surveying.rows import rows_in
+from accord.runtime.surveying.smoke import Unjudgeable
+from accord.runtime.surveying.survey import survey_of
 from accord.wire.budget import Budget
 from accord.wire.client import Client, UnsafeRequest
 from tests.engine.servers import answering

@@ -11,9 +11,9 @@ from accord.model.contract import Contract, contract_from
 from accord.model.exchange import Response
 from accord.model.measurement import Bounds, Measurement, Outcome
 from accord.probe import Documented, compared, remarks
-from accord.runtime.aiming import UNREADABLE, aims_of, variants_of
-from accord.runtime.driving import Ear
-from accord.runtime.goals import Goal, blind_goals, promised_goals
+from accord.runtime.rating.aiming import UNREADABLE, aims_of, variants_of
+from accord.runtime.rating.driving import Ear
+from accord.runtime.rating.goals import Goal, blind_goals, promised_goals
 from accord.wire.shooter import Reply
 
 pytestmark = pytest.mark.quiet

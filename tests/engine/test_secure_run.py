@@ -5,7 +5,7 @@ import pytest
 from accord.model.verdict import Verdict
 from accord.runtime.options import Options
 from accord.runtime.session import run
-from accord.runtime.smoke import Unjudgeable
+from accord.runtime.surveying.smoke import Unjudgeable
 from reports import render
 from sandbox.plain.tokens import environment
 from sandbox.tls import serving_tls

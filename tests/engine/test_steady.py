@@ -10,7 +10,7 @@ PROGRAM = """
 import contextlib, sys
 {first}
 from hypothesis import given, seed, settings, strategies as st
-from accord.runtime.steady import steady_draws
+from accord.runtime.exploring.steady import steady_draws
 found = []
 @seed(1)
 @settings(max_examples=300, database=None)

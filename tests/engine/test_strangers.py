@@ -6,7 +6,7 @@ import pytest
 
 from accord.runtime.options import Options
 from accord.runtime.session import run
-from accord.runtime.smoke import Unjudgeable
+from accord.runtime.surveying.smoke import Unjudgeable
 from tests.engine.servers import answering
 
 PAGE = b"<html>\r\n<head><title>502 Bad Gateway</title></head>\r\n<body>\r\n<center><h1>502 Bad Gateway</h1></center>\r\n<hr><center>nginx/1.22.1</center>\r\n</body>\r\n</html>\r\n"  # noqa: E501

@@ -8,7 +8,7 @@ from accord.model.codec import from_json, to_json
 from accord.model.survey import Survey
 from accord.runtime.options import Options
 from accord.runtime.run import prepare
-from accord.runtime.smoke import Unjudgeable
+from accord.runtime.surveying.smoke import Unjudgeable
 from tests.engine.servers import answering, document
 
 

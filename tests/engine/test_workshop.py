@@ -3,9 +3,9 @@
 import pytest
 
 from accord.judge.expect import Inconclusive
+from accord.runtime.making.workshop import Workshop, resource_in
 from accord.runtime.options import Options
 from accord.runtime.run import open_run, prepare
-from accord.runtime.workshop import Workshop, resource_in
 from sandbox import serving
 from sandbox.plain.tokens import environment
 

@@ -9,8 +9,8 @@ import pytest
 from accord.authoring import Exchange, Made, Recipe, ResourceFacts
 from accord.judge.expect import Inconclusive, NotApplicable, Violation
 from accord.model.exchange import Request, Response
-from accord.runtime.draws import Replaying
-from accord.runtime.samples import another
+from accord.runtime.exploring.draws import Replaying
+from accord.runtime.surveying.samples import another
 from strategies import wire
 from suites.properties import properties_values as properties
 

@@ -12,7 +12,7 @@ from accord.model.contract import contract_from
 from accord.model.exchange import Exchange, Request, Response
 from accord.model.measurement import Bounds, Documented, Measurement, Outcome, Rate, Rating, Shot
 from accord.model.promise import Promise
-from accord.runtime.rates import Rates
+from accord.runtime.rating.rates import Rates
 from suites.ratelimits import test_headers as headers
 from suites.ratelimits import test_limits as limits
 from suites.ratelimits import test_recovery as recovery

@@ -17,7 +17,7 @@ from urllib.parse import urljoin
 from accord.model.exchange import Request
 from accord.model.measurement import Shot
 from accord.probe import RELEVANT, Ask
-from accord.runtime.driving import Ear, Fire, carry_out
+from accord.runtime.rating.driving import Ear, Fire, carry_out
 from accord.wire.redact import Redactor
 from accord.wire.shooter import Aim, Ceiling, Shooter
 

@@ -1,0 +1,1 @@
+"""What is wrong with a contract, the credentials or a target."""

@@ -1,0 +1,1 @@
+"""Rows of the run's own: made, kept in custody, removed."""

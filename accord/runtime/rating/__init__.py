@@ -1,0 +1,1 @@
+"""Measures the rate limits of a target."""

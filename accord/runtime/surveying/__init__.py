@@ -1,0 +1,1 @@
+"""What a target offers, found out before it is judged."""
