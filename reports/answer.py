@@ -49,12 +49,6 @@ def blockers(dossier: Dossier) -> list[Blocker]:
     return [_blocker(why, known) for why in dossier.assessment.reasons]
 
 
-def tolerated(dossier: Dossier) -> list[Entry]:
-    """The fails that block nothing here and are not waived: advice, minor breaches, what the baseline knows."""
-    blocking = {why.partition(" ")[0].rstrip(":") for why in dossier.assessment.reasons}
-    return [entry for entry in dossier.labelled(Verdict.FAIL) if entry.id not in blocking]
-
-
 def waivers(dossier: Dossier) -> list[WaiverUse]:
     """All waivers, those that do not hold first, then by their last day."""
     return sorted(dossier.assessment.waivers, key=lambda use: (not use.stale, use.until, use.requirement))

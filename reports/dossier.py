@@ -159,6 +159,21 @@ class Dossier:
         return tuple(entry for entry in self.entries if entry.result.warnings)
 
     @property
+    def spoken_of(self) -> frozenset[str]:
+        """What the gate names in its reasons, each of which begins with what it speaks of: requirements, mostly."""
+        return frozenset(why.partition(" ")[0].rstrip(":") for why in self.assessment.reasons)
+
+    @property
+    def blocking(self) -> tuple[Entry, ...]:
+        """The failing requirements that the gate blocks by."""
+        return tuple(entry for entry in self.labelled(Verdict.FAIL) if entry.id in self.spoken_of)
+
+    @property
+    def tolerated(self) -> tuple[Entry, ...]:
+        """The failing ones that block nothing here and are not waived: advice, minor breaches, what is known."""
+        return tuple(entry for entry in self.labelled(Verdict.FAIL) if entry.id not in self.spoken_of)
+
+    @property
     def offered(self) -> tuple[tuple[Requirement, Capability], ...]:
         """The permissions that the target was seen to make use of."""
         return tuple(pair for pair in self.capabilities if pair[1].seen)

@@ -31,10 +31,7 @@ def _errors(dossier: Dossier) -> Iterator[tuple[str, str]]:
     assessment = dossier.assessment
     if assessment.exit_code in (3, 4):
         yield EXIT_CODES[assessment.exit_code].capitalize(), "\n".join([headline(dossier), *assessment.reasons[:3]])
-    blocking = _blocking(dossier)
-    for entry in dossier.labelled(Verdict.FAIL):
-        if entry.id in blocking:
-            yield _violation(entry)
+    yield from map(_violation, dossier.blocking)
     for why in apart(dossier):
         yield "Waiver", why
     for entry in dossier.labelled(Verdict.ERROR):
@@ -43,17 +40,9 @@ def _errors(dossier: Dossier) -> Iterator[tuple[str, str]]:
 
 def _warnings(dossier: Dossier) -> Iterator[tuple[str, str]]:
     """What fails and blocks nothing, and what stays open."""
-    blocking = _blocking(dossier)
-    for entry in dossier.labelled(Verdict.FAIL):
-        if entry.id not in blocking:
-            yield _violation(entry)
+    yield from map(_violation, dossier.tolerated)
     for entry in dossier.labelled(Verdict.INCONCLUSIVE):
         yield entry.id, f"inconclusive: {reason(entry)}"
-
-
-def _blocking(dossier: Dossier) -> set[str]:
-    """The requirements that the gate names in its reasons, each of which begins with what it speaks of."""
-    return {why.partition(" ")[0].rstrip(":") for why in dossier.assessment.reasons}
 
 
 def _violation(entry: Entry) -> tuple[str, str]:

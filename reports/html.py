@@ -129,7 +129,6 @@ def _environment() -> Environment:
         checking=cover.checking,
         replay=cover.replay,
         waive=cover.waive,
-        tolerated=answer.tolerated,
         advice=_advice,
         WAIVED=WAIVED,
         labels=LABELS,

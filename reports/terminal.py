@@ -85,7 +85,7 @@ def _group(console: Console, title: str, entries: tuple[Entry, ...], style: str)
         _say(console, one_line(entry.result.reason, 600), style, 2)
         for cause in entry.causes[:_CAUSES]:
             often = f"  ({cause.count} times)" if cause.count > 1 else ""
-            _say(console, line(entry, cause.evidence) + often, indent=2)
+            _say(console, f"{line(entry, cause.evidence)}{often}  [{cause.id}]", indent=2)
             _say(console, command(cause.evidence, 2_000), "dim", 4)
         _say(console, counted(max(len(entry.causes) - _CAUSES, 0), "more cause", "more causes"), indent=2)
     for entry in entries[_MOST:]:
@@ -197,6 +197,9 @@ def _end(console: Console, dossier: Dossier, run_dir: Path, html: Path | None) -
     _say(console, tally(dossier))
     for told in (*apart(dossier), *_of_the_run(dossier)):
         _say(console, one_line(told, 900))
+    if any(entry.causes for entry in dossier.labelled(Verdict.FAIL)):
+        again = f"try again: accord replay {run_dir} FINDING, by the id in []"
+        _say(console, f"tell more: accord explain REQUIREMENT; {again}", "dim")
     _say(console, headline(dossier), f"bold {_COLOURS.get(assessment.exit_code, 'red')}")
     means = EXIT_CODES.get(assessment.exit_code, "unknown")
     _say(console, f"exit {assessment.exit_code} ({means}); record in {run_dir}")
@@ -206,9 +209,8 @@ def _end(console: Console, dossier: Dossier, run_dir: Path, html: Path | None) -
 
 def _of_the_run(dossier: Dossier) -> list[str]:
     """What the gate says of the run and of no requirement: what is lacking, and what it was weighed by."""
-    ids = {entry.id for entry in dossier.entries}
-    heads = ((why, why.partition(" ")[0].rstrip(":")) for why in dossier.assessment.reasons)
-    said = [why for why, head in heads if head not in ids and head not in ("waiver", "the")]
+    known = (*(entry.id for entry in dossier.entries), "waiver", "the")
+    said = [why for why in dossier.assessment.reasons if why.partition(" ")[0].rstrip(":") not in known]
     return [*said, *(note for note in dossier.assessment.notes if note.startswith(("the baseline ", "the profile ")))]
 
 

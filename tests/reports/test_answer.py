@@ -19,7 +19,7 @@ from accord.model.transport import Certificate, Handshake, TransportFacts
 from accord.model.verdict import Verdict
 from accord.model.waiver import WaiverUse
 from reports import render
-from reports.answer import blockers, share, tolerated, waivers
+from reports.answer import blockers, share, waivers
 from reports.beside import tables
 from reports.cover import contract_version, digest
 from reports.dossier import Dossier, open_dossier
@@ -90,7 +90,7 @@ def test_a_failure_known_from_the_baseline_does_not_block_and_is_seen(tmp_path: 
         made, results=tuple(known if each is first else each for each in made.results), baseline="the run of before",
         reasons=tuple(why for why in made.reasons if not why.startswith(first.id)),
     )  # fmt: skip
-    assert first.id in [entry.id for entry in tolerated(dossier(tmp_path, made))]
+    assert first.id in [entry.id for entry in dossier(tmp_path, made).tolerated]
     answer = words(render(tmp_path, made, ["html"])["html"])
     assert "known from the baseline" in answer
     assert "new against the baseline" in answer
