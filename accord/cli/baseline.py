@@ -126,23 +126,21 @@ def _compared(before: Observed, after: Observed, exempt: Sequence[str]) -> tuple
 
 def _described(old: Path, new: Path, exempt: Sequence[str]) -> tuple[Difference, ...]:
     from accord.evolve.openapi import compare_descriptions
-    from accord.runtime.observing import read_json_file
+    from accord.runtime.observing import read_data_file
     from accord.runtime.options import UsageError
 
     for path, other in ((old, new), (new, old)):
         if not _is_description(path):
-            raise UsageError(
-                f"{path} is no OpenAPI 3 description in JSON, but {other} is one; compare like with like"
-            )
-    return compare_descriptions(read_json_file(old), read_json_file(new), exempt)
+            raise UsageError(f"{path} is no OpenAPI 3 description, but {other} is one; compare like with like")
+    return compare_descriptions(read_data_file(old), read_data_file(new), exempt)
 
 
 def _is_description(path: Path) -> bool:
     from accord.evolve.description import is_description
-    from accord.runtime.observing import read_json_file
+    from accord.runtime.observing import read_data_file
 
     try:
-        return path.is_file() and is_description(read_json_file(path))
+        return path.is_file() and is_description(read_data_file(path))
     except ValueError:
         return False
 

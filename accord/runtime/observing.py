@@ -13,6 +13,7 @@ from accord.evolve.places import Collection
 from accord.judge.edge import answered_by, usual_of
 from accord.model import codec
 from accord.model.contract import Contract
+from accord.model.data_text import read_data
 from accord.model.exchange import Exchange
 from accord.model.survey import Survey
 from accord.record.ledger import exchanges
@@ -52,19 +53,19 @@ def read_observed(path: Path) -> Observed:
     if path.is_dir():
         return observe_run(path)
     try:
-        return from_json(read_json_file(path))
+        return from_json(read_data_file(path))
     except ValueError as error:
         raise UsageError(f"{path} holds {error}, and is no run folder; `accord baseline record` makes one") from error
 
 
-def read_json_file(path: Path) -> Any:
-    """The JSON value in a file; raises UsageError where it cannot be read, ValueError where it is no JSON."""
+def read_data_file(path: Path) -> Any:
+    """The value in a file of JSON or YAML; raises UsageError where there is none, ValueError where it is neither."""
     try:
-        return json.loads(path.read_text(encoding="utf-8"))
+        return read_data(path.read_text(encoding="utf-8"))
     except OSError as error:
         raise UsageError(f"{path} cannot be read: {error.strerror}") from error
     except ValueError as error:
-        raise ValueError("no JSON") from error
+        raise ValueError("neither JSON nor YAML") from error
 
 
 def collections_of(contract: Contract, survey: Survey | None) -> tuple[Collection, ...]:

@@ -11,6 +11,7 @@ from typing import Any
 
 from accord.authoring import Exchange
 from accord.evolve.description import Description, is_description
+from accord.model.data_text import read_data
 from accord.record.ledger import exchanges
 
 _OF_A_TYPE = ("fields", "inputFields", "enumValues")
@@ -22,6 +23,9 @@ INTROSPECTION = (
     "enumValues(includeDeprecated: true) { name description isDeprecated } } } }"
 )
 """The GraphQL query for all types with their fields and what is said of them."""
+
+
+_YAML = re.compile(rb"^openapi\s*:", re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +56,7 @@ def described(folder: Path, mark: str) -> Parts:
     found: dict[str, Part] = {}
     for exchange in exchanges(folder) if folder.is_dir() else ():
         if exchange.ok and exchange.response and _may_describe(exchange.response.body):
-            found |= parts_of(exchange.json.value, mark)
+            found |= read_description(exchange, mark)
     return found
 
 
@@ -62,12 +66,17 @@ def marked(parts: Parts) -> set[str]:
 
 
 def read_description(exchange: Exchange, mark: str) -> Parts:
-    """The parts of the description in an answer, empty where it holds none."""
-    return parts_of(exchange.json.value, mark)
+    """The parts of the description in an answer, in JSON or YAML; empty where it holds none."""
+    if exchange.json.ok or not exchange.response:
+        return parts_of(exchange.json.value, mark)
+    try:
+        return parts_of(read_data(exchange.response.body.decode()), mark)
+    except ValueError:
+        return {}
 
 
 def _may_describe(body: bytes) -> bool:
-    return b'"__schema"' in body or b'"openapi"' in body
+    return b'"__schema"' in body or b'"openapi"' in body or bool(_YAML.search(body))
 
 
 def _of_graphql(types: Iterable[Any], mark: str) -> Iterator[tuple[str, Part]]:

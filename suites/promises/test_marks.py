@@ -7,6 +7,8 @@ from accord.wire.urls import below
 from suites.promises.marks import INTROSPECTION, marked, read_description
 from suites.promises.refusals import require_control
 
+_ACCEPT = "application/json, application/yaml;q=0.9, */*;q=0.1"
+
 
 @keeps("lifecycle-marks", where=lambda promise: "graphql" in promise, writes=True)
 def test_the_graphql_schema_is_marked(workshop: Workshop, promise: Promise) -> None:
@@ -22,7 +24,7 @@ def test_the_openapi_description_is_marked(client: Client, promise: Promise) -> 
     """The description has marks; the answer is kept for later runs to compare with."""
     if "openapi" not in promise:
         raise inconclusive("the promise names no description; add `graphql` or `openapi` to it")
-    _require_marks(client.get(promise["openapi"], accept="application/json"), promise)
+    _require_marks(client.get(promise["openapi"], accept=_ACCEPT), promise)
 
 
 def _require_marks(exchange: Exchange, promise: Promise) -> None:

@@ -10,8 +10,8 @@ from urllib.parse import unquote
 from accord.authoring import Exchange, ResourceFacts, Stale, World, not_applicable
 from accord.evolve.description import mapping
 from accord.judge.expect import Inconclusive
+from accord.model.data_text import read_data
 from accord.runtime.drafting.descriptions import description_text
-from accord.runtime.drafting.openapi import data_of
 from accord.runtime.options import UsageError
 from strategies.described import Described, Operation
 
@@ -30,7 +30,7 @@ def description_of(world: World) -> Described:
 
     def read() -> Described | str:
         try:
-            data = data_of(description_text(source, world.client, world.contract))
+            data = read_data(description_text(source, world.client, world.contract))
             return Described(data, world.contract.base_url, lambda schema: identifiers(world, schema))
         except (UsageError, ValueError) as error:
             return f"the description that the contract names cannot be used: {error}"

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import yaml
 
 from accord.runtime.observing import observe_run, read_observed, save_observed
 from accord.runtime.options import Options, UsageError
@@ -189,6 +190,14 @@ def test_two_descriptions_are_told_by_their_content(accord: Accord) -> None:
     assert accord("baseline", "check", "old.json", "--against", "old.json").code == 0
 
 
+def test_descriptions_may_be_yaml(accord: Accord) -> None:
+    Path("old.yaml").write_text(yaml.safe_dump(json.loads(described("id", "title"))))
+    Path("new.json").write_text(described("id"))
+    said = accord("baseline", "check", "old.yaml", "--against", "new.json")
+    assert (said.code, last(said)) == (1, "1 break")
+    assert "Note.title" in said.out
+
+
 def test_what_is_left_out_of_the_table_is_counted(accord: Accord) -> None:
     Path("old.json").write_text(described("id"))
     Path("new.json").write_text(described("id", *(f"field{number}" for number in range(20))))
@@ -203,7 +212,7 @@ def test_what_is_left_out_of_the_table_is_counted(accord: Accord) -> None:
         ((), "give a BASELINE and a TARGET_URL"),
         (("none.json", "--against", "none.json"), "none.json cannot be read: No such file"),
         (("odd.json", "--against", "odd.json"), "odd.json holds no observed contract"),
-        (("text.json", "--against", "text.json"), "text.json holds no JSON"),
+        (("text.json", "--against", "text.json"), "text.json holds neither JSON nor YAML"),
         (("old.json", "--against", "odd.json"), "odd.json is no OpenAPI 3 description"),
         (("old.json", "http://x.test"), "old.json is an OpenAPI description"),
         ((".", "--against", "."), "holds no run"),
@@ -214,7 +223,7 @@ def test_what_is_left_out_of_the_table_is_counted(accord: Accord) -> None:
 )
 def test_every_mistake_gets_one_line(accord: Accord, call: tuple[str, ...], words: str) -> None:
     Path("odd.json").write_text("{}")
-    Path("text.json").write_text("hello")
+    Path("text.json").write_text("{hello")
     Path("old.json").write_text(described("id"))
     said = accord("baseline", "check", *call)
     assert said.code == 2

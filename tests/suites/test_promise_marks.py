@@ -13,7 +13,7 @@ from accord.model.exchange import Exchange, Request, Response
 from accord.model.promise import Promise
 from accord.record.ledger import Ledger
 from accord.runtime.settlements import Settle, Settlement, WholeRun
-from suites.promises.marks import marked, parts_of
+from suites.promises.marks import marked, parts_of, read_description
 from suites.promises.settles_marks import changes_of_marked_parts_are_announced_in_time, marks_go_away_as_announced
 
 CONTRACT = contract_from({"api": {"base_url": "https://api.example", "standard": "http"}})
@@ -59,6 +59,24 @@ def test_openapi_marks_by_extensions_and_by_texts():
     value = {"openapi": "3.0.0", "paths": {"/cats": {"get": {}}}, "components": {"schemas": {"Cat": cat}}}
     assert marked(parts_of(value, "beta")) == {"Cat.fur", "Cat.paw"}
     assert marked(parts_of(value, "deprecated")) == {"Cat.tail"}
+
+
+YAML = """
+openapi: 3.0.0
+paths:
+  /cats: {get: {}}
+components:
+  schemas:
+    Cat: {x-beta: true}
+"""
+
+
+def test_a_description_in_yaml_is_read():
+    request = Request("GET", "https://api.example/openapi.yaml")
+    answer = Response(200, (("content-type", "application/yaml"),), YAML.encode())
+    assert marked(read_description(Exchange("main-1", request, answer), "beta")) == {"Cat"}
+    garbage = Response(200, (), b"{\xff")
+    assert read_description(Exchange("main-2", request, garbage), "beta") == {}
 
 
 @pytest.mark.parametrize("value", [None, [], {"data": None}, {"data": {"__schema": []}}, {"openapi": "3.1.0"}])

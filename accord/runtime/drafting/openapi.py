@@ -10,8 +10,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from accord.evolve.description import mapping, sequence
-from accord.model.json_text import read_json
-from accord.model.yaml_text import InvalidYaml, read_yaml
+from accord.model.data_text import InvalidData, looks_like_json, read_data
 from accord.runtime.drafting.swagger import modern
 
 _DEEPEST = 8
@@ -52,9 +51,13 @@ class Description:
     @classmethod
     def parse(cls, text: str, base_url: str) -> Description:
         """Read a description in JSON or YAML; raises InvalidDescription where there is none."""
-        data = data_of(text)
+        try:
+            data = read_data(text)
+        except InvalidData as error:
+            raise InvalidDescription(str(error)) from error
         if not isinstance(data, dict) or not isinstance(data.get("paths"), dict):
-            raise InvalidDescription(f"is {_form(text)}, but no OpenAPI description: it has no `paths`")
+            form = "JSON" if looks_like_json(text) else "YAML"
+            raise InvalidDescription(f"is {form}, but no OpenAPI description: it has no `paths`")
         return cls(modern(data), base_url)
 
     @property
@@ -176,22 +179,6 @@ class Description:
         firsts = {path.strip("/").partition("/")[0] for path in self.data["paths"]}
         first = firsts.pop() if len(firsts) == 1 else ""
         return first if first.startswith("{") and first.endswith("}") else ""
-
-
-def data_of(text: str) -> Any:
-    """The document of a text in JSON or YAML; raises InvalidDescription where it is neither."""
-    if text.lstrip()[:1] in ("{", "["):
-        read = read_json(text.encode("utf-8", "replace"))
-        if read.value is not None:
-            return read.value
-    try:
-        return read_yaml(text)
-    except InvalidYaml as error:
-        raise InvalidDescription(f"is neither JSON nor YAML that can be read: {error}") from error
-
-
-def _form(text: str) -> str:
-    return "JSON" if text.lstrip()[:1] in ("{", "[") else "YAML"
 
 
 def _fits(written: str, part: str) -> bool:
