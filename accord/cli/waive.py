@@ -46,8 +46,8 @@ def command(
     The file's text and comments stay as they are; it is made where there is none. One requirement at a time, since
     each acceptance has a reason of its own. `accord run --waivers FILE` takes it into account.
     """
-    from accord.cli.report import read_or_conclude
     from accord.model.waiver import Waiver
+    from accord.runtime.reading import read_or_conclude
 
     last = _last_day(until)
     assessment = read_or_conclude(run_dir)

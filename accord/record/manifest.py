@@ -47,10 +47,6 @@ class Differences:
         for kind in ("altered", "missing", "unlisted"):
             yield from ((kind, path) for path in getattr(self, kind))
 
-    def of_record(self) -> Differences:
-        """Those of the record alone: what a run wrote and reports are made of."""
-        return Differences(*(tuple(filter(is_record, each)) for each in (self.altered, self.missing, self.unlisted)))
-
 
 def is_record(path: str) -> bool:
     """Whether a file belongs to the record, and not to what is made of it."""
@@ -126,10 +122,20 @@ def _is_entry(entry: Any) -> bool:
 
 def differences(run_dir: Path) -> Differences:
     """What is not as the manifest says; raises what `read_manifest` raises."""
-    listed = {each.path: each for each in read_manifest(run_dir)}
-    found = {each.path: each for each in listing(run_dir)}
+    return _between(read_manifest(run_dir), listing(run_dir))
+
+
+def record_differences(run_dir: Path) -> Differences:
+    """The same of the record alone: what a run wrote and reports are made of."""
+    listed = (each for each in read_manifest(run_dir) if is_record(each.path))
+    there = (path for path in files(run_dir) if is_record(path.relative_to(run_dir).as_posix()))
+    return _between(listed, listing(run_dir, there))
+
+
+def _between(listed: Iterable[Listed], found: Iterable[Listed]) -> Differences:
+    then, now = ({each.path: each for each in entries} for entries in (listed, found))
     return Differences(
-        altered=tuple(path for path, each in sorted(listed.items()) if path in found and found[path] != each),
-        missing=tuple(sorted(listed.keys() - found.keys())),
-        unlisted=tuple(sorted(found.keys() - listed.keys())),
+        altered=tuple(path for path, each in sorted(then.items()) if path in now and now[path] != each),
+        missing=tuple(sorted(then.keys() - now.keys())),
+        unlisted=tuple(sorted(now.keys() - then.keys())),
     )

@@ -11,6 +11,7 @@ from typing import Any
 from accord.model.codec import to_json
 from accord.record.merge import join_records
 from accord.record.whole import write_whole
+from accord.runtime.folders import make_folder, require_folder, require_written
 from accord.runtime.options import UsageError
 from accord.runtime.run import options_from, read_header, read_survey
 from accord.runtime.weighing import check_weighing
@@ -62,13 +63,16 @@ def merge(folders: Sequence[Path], into: Path, waivers: Path | None = None, base
     """
     if (into / "run.json").exists():
         raise UsageError(f"{into} holds a run already; name another folder")
+    for folder in folders:
+        require_folder(folder)
+        require_written(folder)
     shards = [Shard(folder, read_header(folder)) for folder in folders]
     if wrong := [*_unfit(shards)] or [*_different(shards)]:
         raise UsageError("\n".join(wrong))
     shards.sort(key=lambda shard: shard.index)
     header = _header(shards, into, waivers, baseline)
     check_weighing(options_from(header))
-    into.mkdir(parents=True, exist_ok=True)
+    make_folder(into)
     join_records({f"s{shard.index}": shard.folder for shard in shards}, into)
     _write_survey(shards, into)
     write_whole(into / "run.json", json.dumps(header, indent=1, ensure_ascii=False) + "\n")

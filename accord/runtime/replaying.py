@@ -17,17 +17,19 @@ from accord.model.fixed_case import FixedCase, read_cases
 from accord.model.requirement import Requirement
 from accord.model.validate import InvalidFile
 from accord.model.verdict import Verdict
-from accord.record.assess import read_assessment
 from accord.record.ledger import exchanges, ledgers, lines
 from accord.runtime.concluding import conclude
+from accord.runtime.folders import make_folder
 from accord.runtime.options import Options, UsageError
 from accord.runtime.promises import bound, in_force
+from accord.runtime.reading import read_finished
 from accord.runtime.registry import registry
 from accord.runtime.resending import CannotTell, send_again
 from accord.runtime.run import options_from, prepare, read_header, read_survey, secrets_of
 from accord.runtime.scope import scope_of
 from accord.runtime.session import carry_out
 from accord.runtime.surveying.smoke import Unjudgeable
+from accord.runtime.targets import check_target
 from accord.runtime.weighing import profile_of
 
 _CASE = "::case:"
@@ -93,6 +95,7 @@ def choose(folder: Path, words: Sequence[str]) -> Chosen:
         raise UsageError(f"{folder} holds no finding {' '.join(words)}; it holds {known or 'none'}")
     if len(causes) > 1:
         told = ", ".join(list(causes)[::-1][:_NAMED])
+        told += f" and {len(causes) - _NAMED} more" if len(causes) > _NAMED else ""
         raise UsageError(f"{' '.join(words)} names {len(causes)} findings of {folder}; give the id of one: {told}")
     return found[0]
 
@@ -104,6 +107,8 @@ def replay(
 
     A run that it takes goes into the folder `into`. Raises UsageError where that cannot be done as asked.
     """
+    if target is not None:
+        check_target(target)
     try:
         contract = from_json(Contract, read_header(folder)["contract"])
         contract = contract.at(target) if target else contract
@@ -112,6 +117,7 @@ def replay(
             raise CannotTell("only a whole run shows it, since it is judged by all that was exchanged")
         if chosen.family == "rules":
             return _by_rule(folder, chosen, contract, writes)
+        _require_fresh(into)
         options = replace(
             _options(folder, chosen), run_dir=into, target=target, allow_writes=writes, allow_load=loads
         )
@@ -122,6 +128,13 @@ def replay(
         return Replayed(Outcome.UNKNOWN, why=" ".join(str(error).split()))
 
 
+def _require_fresh(folder: Path) -> None:
+    """Make the folder for the run that it takes; raises UsageError where it holds one, or cannot be made."""
+    if (folder / "run.json").exists():
+        raise UsageError(f"{folder} holds a run already; name another folder with --run-dir")
+    make_folder(folder)
+
+
 def _findings(assessment: Assessment) -> Iterator[Chosen]:
     for result in assessment.results:
         for evidence in (*result.findings, *result.warnings):
@@ -129,11 +142,10 @@ def _findings(assessment: Assessment) -> Iterator[Chosen]:
 
 
 def _assessment(folder: Path) -> Assessment:
-    try:
-        return read_assessment(folder)
-    except FileNotFoundError as error:
-        read_header(folder)
-        raise UsageError(f"{folder} holds no assessment; `accord report {folder}` writes it") from error
+    """The assessment of a finished run, since one that was killed is left as it is."""
+    if assessment := read_finished(folder):
+        return assessment
+    raise UsageError(f"{folder} holds no assessment; `accord report {folder}` writes it")
 
 
 def _require_credentials(contract: Contract) -> None:
@@ -197,7 +209,7 @@ def _by_case(folder: Path, chosen: Chosen, contract: Contract, options: Options)
     """Try again the fixed case that was kept of what a property found."""
     case = _case(folder, chosen)
     cases = (options.run_dir or folder) / "cases"
-    cases.mkdir(parents=True)
+    cases.mkdir(exist_ok=True)
     shutil.copyfile(case.source, cases / Path(case.source).name)
     options = replace(options, cases=cases, only=f"{chosen.result.id},{case.requirement}")
     return _by_check(chosen, contract, options, f"{case.breaks.partition('::')[0]}{_CASE}")

@@ -11,6 +11,7 @@ from accord.model.validate import hint
 from accord.model.waiver import Waiver, read_waivers
 from accord.record.assess import read_assessment
 from accord.record.gate import weigh
+from accord.runtime.folders import require_folder, require_written
 from accord.runtime.options import Options, UsageError
 
 
@@ -41,10 +42,12 @@ def weighed(assessment: Assessment, options: Options) -> Assessment:
 
 
 def read_run(folder: Path, remedy: str) -> Assessment:
-    """The assessment in a run folder; raises UsageError, with the remedy, where there is none."""
+    """The assessment in a run folder; raises UsageError where there is none, with the remedy, or it was altered."""
+    require_folder(folder)
+    require_written(folder)
     try:
         return read_assessment(folder)
-    except (OSError, ValueError, KeyError, TypeError) as error:
+    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
         raise UsageError(f"{folder} holds no finished run to compare with; {remedy}") from error
 
 

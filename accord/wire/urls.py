@@ -25,6 +25,13 @@ def bare(url: str) -> str:
     return url.partition("?")[0].rstrip("/")
 
 
+def shown(url: str) -> str:
+    """A URL as a message may show it: without credentials, query and fragment, in which secrets may stand."""
+    whole = url.partition("?")[0].partition("#")[0]
+    scheme, mark, rest = whole.partition("//")
+    return f"{scheme}{mark}{rest.rpartition('@')[2]}" if mark else whole.rpartition("@")[2]
+
+
 def origin(url: str) -> tuple[str, str, int | None]:
     """Scheme, host and port of a URL."""
     parts = urlsplit(url)

@@ -18,6 +18,7 @@ from accord.model.exchange import Exchange
 from accord.model.finding import finding_id
 from accord.record.assess import read_assessment
 from accord.record.ledger import exchanges
+from accord.record.manifest import MANIFEST
 from sandbox import base_path, serving
 from sandbox.plain.tokens import environment
 from tests.cli.conftest import Accord, Said
@@ -73,7 +74,7 @@ def copied(site: Site, name: str, into: Path, **evidence: str) -> Path:
     """A copy of a run whose first finding is told with other members."""
     into.mkdir()
     for path in (site.folder / name).iterdir():
-        if path.is_file():
+        if path.is_file() and path.name != MANIFEST:
             (into / path.name).write_bytes(path.read_bytes())
     found = json.loads((into / "assessment.json").read_text())
     for result in found["requirements"]:
@@ -239,3 +240,37 @@ def test_what_the_contract_does_not_allow_is_a_mistake_of_the_call(
     said = accord("replay", folder, WRITES, "--allow-writes")
     assert said.code == 2
     assert said.line.startswith("--allow-writes needs `writes = true`")
+
+
+@pytest.mark.parametrize(
+    ("target", "told"),
+    [
+        ("http://admin:S3cr3tPw@127.0.0.1:1/api", "a URL holds no credentials; "),
+        ("http://127.0.0.1:1/api?api_key=S3cr3tPw", "'http://127.0.0.1:1/api' has a query or fragment; "),
+        ("admin:S3cr3tPw@host", "'host' is no URL; "),
+        ("nonsense", "'nonsense' is no URL; write it as https://host/path"),
+        ("ftp://a/b", "'ftp://a/b' is no URL; write it as https://host/path"),
+    ],
+)
+@pytest.mark.parametrize("name", ["checks", "rules"])
+def test_no_other_target_is_taken_than_a_run_takes(
+    accord: Accord, site: Site, name: str, target: str, told: str
+) -> None:
+    said = accord("replay", site.folder / name, CHECK if name == "checks" else RULE, "--target", target,
+                  "--run-dir", "kept")  # fmt: skip
+    assert said.code == 2
+    assert said.line.startswith(told)
+    assert "S3cr3tPw" not in said.out + said.err
+    assert not Path("kept").exists()
+
+
+def test_findings_that_are_too_many_are_counted(accord: Accord, site: Site, tmp_path: Path) -> None:
+    folder = copied(site, "checks", tmp_path / "run")
+    found = json.loads((folder / "assessment.json").read_text())
+    (result,) = [each for each in found["requirements"] if each["id"] == CHECK]
+    result["findings"] = [{**result["findings"][0], "place": f"/{letter}"} for letter in "abcdef"]
+    (folder / "assessment.json").write_text(json.dumps(found))
+    told = accord("replay", folder, CHECK).line
+    assert f"{CHECK} names 6 findings of " in told
+    assert told.endswith(" and 1 more")
+    assert told.count(",") == 4

@@ -139,9 +139,7 @@ def test_nothing_is_rendered_of_an_altered_record(accord: Accord, run: Path, nam
     (run / name).write_bytes((run / name).read_bytes() + b" \n")
     said = accord("report", run)
     assert (said.code, said.out) == (2, "")
-    assert said.line == (
-        f"{run}: the record is not as it was written ({name} altered); --force renders it all the same"
-    )
+    assert said.line == f"{run} is not as its manifest says: altered {name}; --force renders it all the same"
     assert not page.exists()
     assert accord("report", run, "--format", "json", "--force").code == 0
     assert accord("verify", run).code == 0
@@ -150,7 +148,7 @@ def test_nothing_is_rendered_of_an_altered_record(accord: Accord, run: Path, nam
 def test_a_record_that_lacks_or_has_a_ledger_more_is_refused(accord: Accord, run: Path) -> None:
     (run / "ledger-main.jsonl").rename(run / "ledger-other.jsonl")
     told = accord("report", run).line
-    assert "(ledger-main.jsonl missing, ledger-other.jsonl unlisted)" in told
+    assert ": missing ledger-main.jsonl, unlisted ledger-other.jsonl; " in told
 
 
 def test_an_assessment_that_was_deleted_is_made_again(accord: Accord, run: Path) -> None:
@@ -161,7 +159,7 @@ def test_an_assessment_that_was_deleted_is_made_again(accord: Accord, run: Path)
 
 def test_a_manifest_that_cannot_be_read_is_written_anew_on_demand(accord: Accord, run: Path) -> None:
     (run / MANIFEST).write_text("{")
-    assert accord("report", run).line.endswith("manifest.json cannot be read; --force writes it anew")
+    assert accord("report", run).line.endswith("manifest.json cannot be read; --force renders it all the same")
     assert accord("report", run, "--format", "json", "--force").code == 0
     assert accord("verify", run).code == 0
 
