@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator
+from collections.abc import Generator, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -29,7 +29,7 @@ from accord.runtime.options import UsageError
 from accord.runtime.pytest_options import add_options, options_of
 from accord.runtime.rating.rates import Rates
 from accord.runtime.registry import registry, requirements_of
-from accord.runtime.run import Run, is_prepared, open_run, prepare
+from accord.runtime.run import Run, is_planned, is_prepared, ledger_name, open_run, prepare
 from accord.runtime.settle import RuleFile, RuleItem
 from accord.runtime.surveying.smoke import Unjudgeable
 from accord.runtime.transport import HostView, look
@@ -43,6 +43,7 @@ _RUN = pytest.StashKey[Run]()
 _OWNER = pytest.StashKey[bool]()
 _WANTED = pytest.StashKey[frozenset[str]]()
 _EXPLORED = pytest.StashKey[Explored]()
+_COLLECTED = pytest.StashKey[dict[str, pytest.Item]]()
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -83,13 +84,8 @@ def _run(config: pytest.Config) -> Run:
         if _FOLDER not in config.stash:
             pytest.exit("accord: the suites need a target: give --contract FILE or --target URL", returncode=2)
         worker = getattr(config, "workerinput", {})
-        name = worker.get("workerid", "main")
-        phase = config.getoption("--accord-phase")
-        config.stash[_RUN] = open_run(
-            config.stash[_FOLDER],
-            name if phase in ("all", "read") else f"{name}-{phase}",
-            int(worker.get("workercount", 1)),
-        )
+        name = ledger_name(worker.get("workerid", "main"), config.getoption("--accord-phase"))
+        config.stash[_RUN] = open_run(config.stash[_FOLDER], name, int(worker.get("workercount", 1)))
     return config.stash[_RUN]
 
 
@@ -221,6 +217,18 @@ def _give_promises(metafunc: pytest.Metafunc, check: Check) -> None:
     metafunc.parametrize("promise", given or [None], ids=[str(promise) for promise in given] or ["none"])
 
 
+def pytest_itemcollected(item: pytest.Item) -> None:
+    """Note every case that there is, before any other plugin can take it away unseen."""
+    if _is_check(item) or isinstance(item, DrawnItem):
+        item.config.stash.setdefault(_COLLECTED, {})[item.nodeid] = item
+
+
+def pytest_deselected(items: Sequence[pytest.Item]) -> None:
+    """Leave out of the plan what is deselected in sight, as by -k."""
+    for item in items:
+        item.config.stash.get(_COLLECTED, {}).pop(item.nodeid, None)
+
+
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Keep the items of this phase and contract: reading ones, then writing, then loading ones, and rules last."""
     suites = [item for item in items if _is_ours(item)]
@@ -241,9 +249,8 @@ def pytest_collection_finish(session: pytest.Session) -> None:
     config = session.config
     if _RUN in config.stash:
         run = config.stash[_RUN]
-        cases = {item.nodeid: _requirements(item, run) for item in session.items if _is_check(item)}
-        cases |= {item.nodeid: item.tries for item in session.items if isinstance(item, DrawnItem)}
-        run.ledger.plan(cases, {})
+        planned = config.stash.get(_COLLECTED, {})
+        run.ledger.plan({name: _tries(item, run) for name, item in planned.items()}, {})
 
 
 def _is_ours(item: pytest.Item) -> bool:
@@ -253,6 +260,10 @@ def _is_ours(item: pytest.Item) -> bool:
 def _is_check(item: pytest.Item) -> bool:
     check = check_of(getattr(item, "function", None))
     return bool(check.pattern or check.keeps)
+
+
+def _tries(item: pytest.Item, run: Run) -> tuple[str, ...]:
+    return item.tries if isinstance(item, DrawnItem) else _requirements(item, run)
 
 
 def _requirements(item: pytest.Item, run: Run) -> tuple[str, ...]:
@@ -365,7 +376,7 @@ def pytest_sessionfinish(session: pytest.Session, exitstatus: int) -> None:
         config.stash[_RUN].close()
     if config.stash.get(_OWNER, False) and not hasattr(config, "workerinput"):
         ledger = Ledger(config.stash[_FOLDER], SESSION)
-        ledger.phase("all", int(exitstatus))
+        ledger.phase("all", int(exitstatus), is_planned(config.stash[_FOLDER], "all"))
         ledger.close()
         assessment = conclude(config.stash[_FOLDER])
         session.exitstatus = assessment.exit_code

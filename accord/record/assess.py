@@ -96,7 +96,7 @@ def fold_record(run_dir: Path) -> Folded:
                 case "left-behind":
                     folded.left_behind += line["urls"]
                 case "phase":
-                    folded.complete &= line["code"] in _ORDERLY
+                    folded.complete &= line["code"] in _ORDERLY and line.get("planned", True)
                 case "footer":
                     closed = True
         folded.complete &= closed

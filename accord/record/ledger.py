@@ -16,7 +16,8 @@ _encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), default=li
 
 _MARK = re.compile(r"accord[0-9a-f]{6}\d+")
 _EXCHANGE = '{"line":"exchange","id":"'
-"""How the line of an exchange begins, so that others need not be read."""
+_PLAN = '{"line":"plan",'
+"""How the lines of an exchange and of a plan begin, so that others need not be read."""
 
 SESSION, CLEANUP = "session", "cleanup"
 """The ledger of the process that takes a run through its phases, and those of cleaning up after it."""
@@ -104,9 +105,9 @@ class Ledger:
         """Record that the run ended in order with nothing to judge."""
         self._write(line="unjudgeable", why=why)
 
-    def phase(self, name: str, code: int) -> None:
-        """Record that a phase has ended, with pytest's exit code."""
-        self._write(line="phase", name=name, code=code)
+    def phase(self, name: str, code: int, planned: bool) -> None:
+        """Record that a phase has ended, with pytest's exit code, and whether any process of it wrote a plan."""
+        self._write(line="phase", name=name, code=code, planned=planned)
 
     def close(self) -> None:
         """Write the footer: a ledger without one was interrupted."""
@@ -141,6 +142,15 @@ def lines(path: Path) -> Iterator[dict[str, Any]]:
 def marks_in(request: Request) -> list[str]:
     """The texts by which a run marks what it makes, as far as a request holds any."""
     return sorted(set(_MARK.findall(f"{request.url} {request.body.decode('utf-8', 'replace')}")))
+
+
+def plans(run_dir: Path) -> Iterator[tuple[str, dict[str, Any]]]:
+    """The cases that each process of a run planned, with their requirements, after the name of the process."""
+    for path in ledgers(run_dir):
+        with path.open(encoding="utf-8", errors="replace") as file:
+            for text in file:
+                if text.startswith(_PLAN) and text.endswith("\n"):
+                    yield path.stem.removeprefix("ledger-"), json.loads(text)["cases"]
 
 
 def is_unjudgeable(run_dir: Path) -> bool:

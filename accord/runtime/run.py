@@ -23,7 +23,7 @@ from accord.model.contract import Contract
 from accord.model.exchange import Exchange
 from accord.model.requirement import Requirement
 from accord.model.survey import Survey
-from accord.record.ledger import Ledger, exchanges
+from accord.record.ledger import Ledger, exchanges, plans
 from accord.record.whole import write_whole
 from accord.runtime.exploring.efforts import check_exploring, fresh_seed, requests_to_draw, time_to_draw
 from accord.runtime.making.custody import Custody
@@ -90,6 +90,20 @@ def new_run_dir() -> Path:
 def is_prepared(folder: Path) -> bool:
     """Whether a run folder is ready for its phases."""
     return (folder / "survey.json").exists() and not (folder / "assessment.json").exists()
+
+
+def is_planned(folder: Path, phase: str) -> bool:
+    """Whether any process of a phase got as far as to plan its cases, be they none."""
+    return any(name.partition("-")[2] == _suffix(phase) for name, _ in plans(folder))
+
+
+def ledger_name(worker: str, phase: str) -> str:
+    """The name of the ledger that a process keeps in a phase."""
+    return f"{worker}-{_suffix(phase)}".removesuffix("-")
+
+
+def _suffix(phase: str) -> str:
+    return "" if phase in ("all", "read") else phase
 
 
 def check(options: Options, contract: Contract | None = None) -> Contract:

@@ -15,9 +15,16 @@ from accord.record.ledger import SESSION, Ledger
 from accord.runtime import bundle
 from accord.runtime.concluding import conclude
 from accord.runtime.options import Options, UsageError
-from accord.runtime.run import prepare
+from accord.runtime.run import is_planned, prepare
 
-_CALM = {"PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1", "PYTEST_ADDOPTS": "", "PYTEST_PLUGINS": ""}
+_CALM = {
+    "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1",
+    "PYTEST_ADDOPTS": "",
+    "PYTEST_PLUGINS": "",
+    "PYTHONSAFEPATH": "1",  # or workers would take a `json.py` of the working directory for Python's own
+}
+
+_ORDERLY = (pytest.ExitCode.OK, pytest.ExitCode.TESTS_FAILED, pytest.ExitCode.NO_TESTS_COLLECTED)
 
 
 def run(options: Options, watchers: Sequence[object] = ()) -> tuple[Path, Assessment]:
@@ -39,13 +46,14 @@ def carry_out(folder: Path, options: Options, watchers: Sequence[object] = ()) -
     phases += [("load", 0)] if options.allow_load else []
     for phase, workers in phases:
         code, said = _phase(phase, folder, options, workers, watchers)
-        ledger.phase(phase, code)
+        planned = is_planned(folder, phase)
+        ledger.phase(phase, code, planned)
         if code == pytest.ExitCode.USAGE_ERROR:
             ledger.close()
             raise UsageError(" ".join(said.removeprefix("ERROR: ").split()))
         if said:
             (folder / f"pytest-{phase}.log").write_text(said, encoding="utf-8", errors="backslashreplace")
-        if code not in (pytest.ExitCode.OK, pytest.ExitCode.TESTS_FAILED, pytest.ExitCode.NO_TESTS_COLLECTED):
+        if not planned or code not in _ORDERLY:
             break
     ledger.close()
 
@@ -55,6 +63,7 @@ def _phase(phase: str, folder: Path, options: Options, workers: int, watchers: S
     base = bundle.root()
     arguments = [
         str(base / "suites"),
+        *("--noconftest", "-p", "accord.plugin"),  # a conftest.py beside a run folder is foreign code
         *("-c", str(base / "pyproject.toml"), "--rootdir", str(base)),
         *("-o", "filterwarnings=ignore", "-p", "no:terminal", "-p", "no:logging", "-p", "no:warnings", "-s"),
         *("-p", "no:unraisableexception", "-p", "no:threadexception"),
