@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from accord.judge.expect import USUAL, WARNINGS, Violation, inconclusive, not_applicable, stranger
+from accord.judge.expect import USUAL, WARNINGS, Violation, inconclusive, stranger
 from accord.model.contract import Contract
 from accord.model.finding import Finding
 from accord.model.promise import Promise
@@ -325,7 +325,7 @@ def pytest_pyfunc_call(pyfuncitem: pytest.Function) -> Generator[None, object, o
     run.client.purpose = pyfuncitem.nodeid
     try:
         if check.kind and pyfuncitem.funcargs.get("subject") is None:
-            raise inconclusive(check.otherwise) if check.required else not_applicable(check.otherwise)
+            raise check.without_subject(run.maker)
         return (yield)
     except (BudgetSpent, UnsafeRequest) as error:
         raise inconclusive(str(error)) from error

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from typing import Any, TypeVar
 
+from accord.judge.expect import Inconclusive, NotApplicable
 from accord.model.promise import Promise
 from accord.model.survey import Survey
 from accord.runtime.making.maker import Maker
@@ -52,6 +53,12 @@ class Check:
         offered = MAKEABLE[self.kind](maker) if self.kind in MAKEABLE else SELECTORS[self.kind](survey)
         found = [facts for facts in offered if self.where is None or self.where(facts)]
         return found if most is None else _spread(found)[: min(most, self.most or most)]
+
+    def without_subject(self, maker: Maker) -> Exception:
+        """What it comes to where no subject fits; what a fault kept from being made leaves it undecided."""
+        if self.kind in MAKEABLE and maker.hindrance:
+            return Inconclusive(f"{self.otherwise}: {maker.hindrance}")
+        return Inconclusive(self.otherwise) if self.required else NotApplicable(self.otherwise)
 
 
 SELECTORS: dict[str, Select] = {

@@ -45,7 +45,7 @@ def conclude(folder: Path) -> Assessment:
     promises = bound(contract)
     whole = WholeRun(folder, contract, survey, {result.id: result for result in standards}, options.baseline)
     kept = settle_promises(promises, folded, whole, options)
-    notes = [f"left behind, since it could not be deleted: {url}" for url in folded.left_behind]
+    notes = [_left(told) for told in folded.left_behind]
     notes += [f"{who} answered in place of the API: {told}" for who, told in folded.intercepted.items()]
     notes += (survey.untrusted, *survey.notes) if survey and survey.untrusted else survey.notes if survey else ()
     permissions = dict.fromkeys(permission for permission, _ in detections_of(scope, options))
@@ -102,3 +102,10 @@ def _why_not_run(requirement: Requirement, options: Options) -> str:
     if known.checks[requirement.id] and options.keyword:
         return "deselected by -k"
     return ""
+
+
+def _left(told: str) -> str:
+    """What a run left on its target: a URL, or in words what it may have left."""
+    if told.startswith(("http://", "https://")):
+        return f"left behind, since it could not be deleted: {told}"
+    return f"may be left behind: {told}"

@@ -75,7 +75,7 @@ class Run:
     def close(self) -> None:
         """End this part: remove what it created, close the connections and write the footer."""
         if self.client.writes:
-            self.client.purpose = "cleaning up"
+            self.client.tidy()
             self.ledger.left_behind(self.maker.clean_up())
         self.client.close()
         self.ledger.close()
@@ -218,7 +218,8 @@ def open_run(folder: Path, worker: str = "main", workers: int = 1) -> Run:
     custody.accounts = tuple(f"${account.env}" for account in contract.accounts)
     client.permit, client.noted, client.announced = custody.permit, custody.note, ledger.sending
     most = profile_of(options).subjects
-    maker = Maker(client, survey, custody, header["mark"], most and most + 2, contract.updates)
+    items = {term.path: term.items for term in contract.resources}
+    maker = Maker(client, survey, custody, header["mark"], most and most + 2, contract.updates, items)
     return Run(folder, contract, options, survey, scope, client, ledger, maker, usual, promises, sink, watchers)
 
 

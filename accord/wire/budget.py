@@ -32,6 +32,11 @@ class Budget:
             raise BudgetSpent("the time of the run is up; raise `limits.seconds`")
         os.write(self._file, b".")
 
+    def reserve(self, requests: int, seconds: float) -> None:
+        """Allow so many requests, in so much time, whatever was spent before: to tidy up."""
+        self.requests = max(self.requests, self.used + requests)
+        self.deadline = max(self.deadline, time.time() + seconds)
+
     def close(self) -> None:
         """Release the file."""
         os.close(self._file)

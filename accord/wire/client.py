@@ -26,6 +26,8 @@ _WRITING = frozenset({"POST", "PUT", "PATCH", "DELETE"})
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 _LONGEST_WAIT = 30.0
 _PATIENCE = 3
+_TIDYING, _TIDYING_S = 2_000, 300.0
+"""How many requests, and how many seconds, removing what a run created may take beyond its budget."""
 
 Query = str | Mapping[str, str]
 
@@ -76,6 +78,11 @@ class Client:
         self._memo: dict[tuple[str, str, Headers], Exchange] = {}
         self._tokens: dict[str, str] = {}
         self._sent = 0
+
+    def tidy(self) -> None:
+        """From here on requests remove what the run created: they go out even where its budget is spent."""
+        self.purpose = "cleaning up"
+        self._budget.reserve(_TIDYING, _TIDYING_S)
 
     def get(self, url: str, query: Query = "", **options: Any) -> Exchange:
         """GET a URL, or a path below the base URL; same-origin redirects are followed.

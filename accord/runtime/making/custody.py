@@ -3,24 +3,43 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from typing import Any
-from urllib.parse import unquote
+from urllib.parse import unquote, urlsplit
 
 from accord.judge.document import identity
 from accord.model.exchange import Exchange, Request
 from accord.model.json_text import read_json
 from accord.model.survey import Identity, Survey
+from accord.record.ledger import marks_in
 from accord.runtime.surveying.operations import Operation, created_by, lid_of, made_by, operations_in
 from accord.runtime.surveying.specimens import link_url
 from accord.wire.client import UnsafeRequest
 from accord.wire.urls import bare, resolve, segment
 
 
+@dataclass(frozen=True, slots=True)
+class Doubt:
+    """A request that may have created what no answer told: none came, or it told of a failure.
+
+    `marks` are the texts of the run's own that it held.
+    """
+
+    id: str
+    method: str
+    url: str
+    marks: tuple[str, ...]
+
+    def __str__(self) -> str:
+        return f"{self.method} {urlsplit(self.url).path} ({self.id})"
+
+
 class Custody:
     """The resources that the run created, and where it may create more.
 
-    `unused` are URLs of nothing; `linked` are whole URLs, queries included, of relationships of what was created;
-    `accounts` is what stands in the record for the secrets of other accounts than the run's own.
+    `doubts` are requests that failed and may have created something; `unused` are URLs of nothing; `linked` are whole
+    URLs, queries included, of relationships of what was created; `accounts` is what stands in the record for the
+    secrets of other accounts than the run's own.
     """
 
     def __init__(self, survey: Survey) -> None:
@@ -38,6 +57,7 @@ class Custody:
         self.accounts: tuple[str, ...] = ()
         self.linked: set[str] = set()
         self.lost: dict[str, str] = {}
+        self.doubts: dict[str, Doubt] = {}
 
     def permit(self, request: Request) -> None:
         """Raise UnsafeRequest unless a request creates, or touches only what the run created or what is nowhere."""
@@ -53,6 +73,10 @@ class Custody:
     def note(self, exchange: Exchange) -> None:
         """Take a newly created resource into custody, and a deleted one out of it."""
         method, url = exchange.request.method, bare(exchange.request.url)
+        if method in ("POST", "PUT") and _is_doubtful(exchange) and self._may_create(method, url):
+            if (marks := tuple(marks_in(exchange.request))) or exchange.response is None:
+                self.doubts[exchange.id] = Doubt(exchange.id, method, exchange.request.url, marks)
+            return
         if method == "POST" and exchange.ok and url == self._operations:
             self._note_operations(exchange)
             return
@@ -67,6 +91,9 @@ class Custody:
         elif method == "DELETE" and exchange.ok and exchange.status != 202 and not self._by_another(exchange):
             for made in [made for made, own in self.made.items() if bare(own) == url]:
                 del self.made[made]
+
+    def _may_create(self, method: str, url: str) -> bool:
+        return url in self.unused if method == "PUT" else url in self._collections or url == self._operations
 
     def _by_another(self, exchange: Exchange) -> bool:
         """Whether a request was made with another account, whose word that something is gone is not taken."""
@@ -193,6 +220,11 @@ class Custody:
     def _sent(self, exchange: Exchange) -> Identity | None:
         value = read_json(exchange.request.body).value
         return identity(value.get("data")) if isinstance(value, dict) else None
+
+
+def _is_doubtful(exchange: Exchange) -> bool:
+    """Whether a request may have done its work, though its answer does not say so."""
+    return exchange.response is None or exchange.status >= 500
 
 
 def _name_in(url: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 from urllib.parse import unquote
 
@@ -13,9 +14,14 @@ from accord.runtime.making.custody import Custody
 from accord.runtime.making.placeholders import fill
 from accord.runtime.making.recipes import Made, Recipe
 from accord.runtime.making.rehearsal import REHEARSING, Rehearsal, rows_of
+from accord.runtime.making.search import Search
 from accord.runtime.making.writable import PlainWritable, ResourceWritable, Writable
 from accord.runtime.surveying.samples import another, vary
+from accord.wire.budget import BudgetSpent
 from accord.wire.client import Client
+
+_PAGES = 20
+"""How many pages of a collection are looked through for what a failed request may have made."""
 
 
 class Maker:
@@ -29,10 +35,12 @@ class Maker:
         tag: str,
         most: int | None = None,
         updates: Updates | None = None,
+        items: Mapping[str, str | None] | None = None,
     ) -> None:
         self.client = client
         self.updates = updates or Updates()
         self.survey = survey
+        self._items = items or {}
         self.custody = custody
         self._tag = tag
         self._most = most
@@ -70,8 +78,17 @@ class Maker:
         """The recipe of a type, rehearsed on first use."""
         if facts.type not in self._recipes:
             self._recipes[facts.type] = Recipe(facts, refusal=REHEARSING)
-            self._recipes[facts.type] = Rehearsal(self, facts).recipe()
+            try:
+                found = Rehearsal(self, facts).recipe()
+            except (BudgetSpent, Inconclusive) as error:
+                found = Recipe(facts, refusal=str(error), hindered=str(error))
+            self._recipes[facts.type] = found
         return self._recipes[facts.type]
+
+    @property
+    def hindrance(self) -> str:
+        """Which fault kept a rehearsal from showing what can be made; empty where none did."""
+        return next((recipe.hindered for recipe in self._recipes.values() if recipe.hindered), "")
 
     def unique(self) -> str:
         """A text that occurs nowhere else."""
@@ -201,7 +218,12 @@ class Maker:
             self.custody.made.pop(made, None)
 
     def clean_up(self) -> list[str]:
-        """Delete what the run created, the newest first; returns what is still there: URLs, and what has none."""
+        """Delete what the run created, the newest first; returns what is still there: URLs, and what has none.
+
+        What requests may have made that failed is looked for before.
+        """
+        search = Search(self.client, self.survey, self.custody, _PAGES, self._items)
+        possible = search.find(self.custody.doubts.values())
         for _ in range(2):
             for made, url in reversed(list(self.custody.made.items())):
                 exchange = self._delete(made, url)
@@ -209,7 +231,7 @@ class Maker:
                     self.custody.made.pop(made, None)
                 elif exchange.response is None or exchange.status >= 500:
                     self.client.close()  # what broke may have left the connection useless
-        return [*self.custody.made.values(), *self.custody.lost.values()]
+        return [*self.custody.made.values(), *self.custody.lost.values(), *possible]
 
     def remove(self, url: str, version: Any = None) -> Exchange:
         """The answer to DELETE of a resource of the run's own, by the present version or by another."""

@@ -34,7 +34,8 @@ class Recipe:
 
     `attributes` and `relationships` are a body that was accepted, with `answer`; `varied` are the attributes that
     take a text of our own; `plain` those that come back just as they were sent; `updatable` is one that PATCH was
-    seen to change; `removal` is the deletion of what was made. `refusal` says why nothing can be made.
+    seen to change; `removal` is the deletion of what was made. `refusal` says why nothing can be made; `hindered`,
+    which fault kept the rehearsal from showing whether something can, and whether it can be deleted.
     """
 
     facts: ResourceFacts
@@ -46,6 +47,7 @@ class Recipe:
     deletable: bool = False
     removal: Removal | None = None
     refusal: str = ""
+    hindered: str = ""
     answer: Exchange | None = None
 
     def __str__(self) -> str:

@@ -62,6 +62,7 @@ class Rehearsal:
                 break
         answer = f"{last.request.line} was answered {last.status or last.fault}" if last else ""
         recipe.refusal = f"nothing could be created: {answer}"
+        recipe.hindered = answer if last and _is_fault(last) else ""
         return None
 
     def _lasting(self) -> str:
@@ -179,8 +180,11 @@ class Rehearsal:
                 recipe.updatable = name
                 break
         recipe.removal = self._removed(made.url)
-        recipe.deletable = recipe.removal.exchange.ok and recipe.removal.after.status in (404, 410)
-        if not recipe.deletable and not self._facts.create:
+        done, after, gone = recipe.removal.exchange, recipe.removal.after, _is_gone(recipe.removal)
+        recipe.deletable = done.ok and gone
+        if not recipe.deletable and (fault := next((each for each in (done, after) if _is_fault(each)), None)):
+            recipe.hindered = f"{fault.request.line} was answered {fault.status or fault.fault}"
+        if not gone and not self._facts.create:
             recipe.refusal = "what is created here cannot be deleted again"
         return recipe
 
@@ -194,6 +198,17 @@ class Rehearsal:
         if exchange.ok and exchange.status != 202 and after.ok:
             self._maker.custody.lost[exchange.id] = f"{url}, whose deletion was answered {exchange.status}"
         return Removal(before, exchange, after)
+
+
+def _is_fault(exchange: Exchange) -> bool:
+    """Whether a target failed, so that what it would do stays unknown."""
+    return exchange.response is None or exchange.status >= 500
+
+
+def _is_gone(removal: Removal) -> bool:
+    """Whether a resource is gone: it is not found, or its deletion was confirmed and it is served no more."""
+    confirmed = removal.exchange.ok and removal.exchange.status != 202
+    return removal.after.status in (404, 410) or (confirmed and removal.after.status >= 400)
 
 
 def _attributes(exchange: Exchange) -> dict[str, Any]:
