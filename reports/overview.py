@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from pathlib import Path
 from typing import Any
 
 from markupsafe import Markup
 
 from accord import __version__
-from accord.model.fleet import Outcome, worst
+from accord.model.fleet import Outcome, gravest
 from accord.record.whole import write_whole
+from accord.wire.urls import shown
 from reports.templating import asset, digest, environment
 from reports.visible import one_line
 from reports.words import EXIT_CODES
@@ -25,9 +26,13 @@ COUNTED = {
 
 
 def write_overview(folder: Path, outcomes: Sequence[Outcome]) -> dict[str, Path]:
-    """Write `overview.html`, `overview.json` and `overview.md` into the folder of a fleet; gives their paths."""
+    """Write `overview.html`, `overview.json` and `overview.md` into the folder of a fleet; gives their paths.
+
+    What an earlier overview there tells of other targets stays.
+    """
     found = [_row(folder, outcome) for outcome in outcomes]
-    code = worst(outcomes)
+    found = [*_earlier(folder, {row["name"] for row in found}), *found]
+    code = gravest(row["exit_code"] for row in found)
     texts = {
         "html": page(found, code),
         "json": json.dumps(_document(found, code), indent=1, ensure_ascii=False) + "\n",
@@ -38,6 +43,15 @@ def write_overview(folder: Path, outcomes: Sequence[Outcome]) -> dict[str, Path]
         written[ending] = folder / f"overview.{ending}"
         write_whole(written[ending], text)
     return written
+
+
+def _earlier(folder: Path, names: Collection[str]) -> list[dict[str, Any]]:
+    """What an overview that is there tells of targets but those of some names."""
+    try:
+        rows = json.loads((folder / "overview.json").read_text(encoding="utf-8"))["targets"]
+        return [{**row, "kind": _kind(row["exit_code"])} for row in rows if row["name"] not in names]
+    except (OSError, ValueError, LookupError, TypeError):
+        return []
 
 
 def page(rows: Sequence[dict[str, Any]], code: int) -> str:
@@ -72,16 +86,20 @@ def _row(folder: Path, outcome: Outcome) -> dict[str, Any]:
     told = found.reasons if found and found.exit_code == outcome.exit_code else tuple(outcome.said.splitlines())
     return {
         "name": outcome.target.name,
-        "url": found.target.get("url", "") if found else outcome.target.url,
+        "url": found.target.get("url", "") if found else shown(outcome.target.url),
         "contract": outcome.target.contract,
         "exit_code": outcome.exit_code,
         "verdict": EXIT_CODES[outcome.exit_code],
-        "kind": _KINDS.get(outcome.exit_code, "undecided"),
+        "kind": _kind(outcome.exit_code),
         "summary": found.summary if found else {},
         "requests": found.requests if found else 0,
         "blocks": list(told) if outcome.exit_code else [],
         "report": report if (folder / report).exists() and found else "",
     }
+
+
+def _kind(code: int) -> str:
+    return _KINDS.get(code, "undecided")
 
 
 def _document(rows: Sequence[dict[str, Any]], code: int) -> dict[str, Any]:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from accord.cli.endings import BROKEN
 from accord.cli.run import FILE, number_of_workers
 from accord.cli.suggest import did_you_mean
 
@@ -37,19 +38,28 @@ def command(targets: Path, run_dir: Path | None, most: int, chosen: tuple[str, .
     """
     from accord.model.fleet import read_fleet, worst
     from accord.runtime import bundle
-    from accord.runtime.fleet import Fleet
+    from accord.runtime.fleet import Fleet, require_free
+    from accord.runtime.folders import make_folder
     from accord.runtime.run import new_run_dir
+    from accord.runtime.targets import why_no_target
 
-    fleet = read_fleet(targets)
+    fleet = read_fleet(targets, why_no_target)
     if listed:
         click.echo(json.dumps([target.name for target in fleet]))
         return 0
-    folder = run_dir or new_run_dir()
-    _make(folder)
-    outcomes = Fleet(folder, _tell).judge(_chosen(fleet, chosen), most or os.cpu_count() or 1)
+    folder, wanted = run_dir or new_run_dir(), _chosen(fleet, chosen)
+    require_free(folder, wanted, whole=not chosen)
+    make_folder(folder)
     bundle.make_importable()
     from reports.overview import write_overview
 
+    runs = Fleet(folder, _tell)
+    try:
+        outcomes = runs.judge(wanted, most or os.cpu_count() or 1)
+    except KeyboardInterrupt:
+        written = write_overview(folder, runs.outcomes(wanted))
+        click.echo(f"accord: interrupted; {written['html']} tells what was judged so far", err=True)
+        return BROKEN
     written = write_overview(folder, outcomes)
     code = worst(outcomes)
     click.echo(f"exit {code}; overview: {written['html']}")
@@ -65,15 +75,6 @@ def _chosen(fleet: tuple[FleetTarget, ...], names: tuple[str, ...]) -> list[Flee
             hint = did_you_mean(name, known) or f"; known: {', '.join(known)}"
             raise UsageError(f"there is no target {name!r}{hint}")
     return [target for target in fleet if not names or target.name in names]
-
-
-def _make(folder: Path) -> None:
-    from accord.runtime.options import UsageError
-
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise UsageError(f"{folder} cannot be made: {error.strerror}; name another with --run-dir") from error
 
 
 def _tell(outcome: Outcome) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -60,7 +61,8 @@ def command(
     from accord.runtime.options import Options, UsageError, find_contract
 
     contract = find_contract(Options(target=target, standard=standard))
-    if variable:
+    if variable is not None:
+        _require_name(variable)
         contract = replace(contract, auth=Auth(variable))
     path = output or Path(f"{contract.name}.toml")
     printed = str(path) == "-"
@@ -76,6 +78,14 @@ def command(
     for line in _told("-" if printed else str(path), found, target):
         click.echo(comment(line), err=printed)
     return UNDECIDED if found.locked else 0
+
+
+def _require_name(variable: str) -> None:
+    """Refuse what cannot be a variable's name, and without repeating it: the secret itself may have been given."""
+    from accord.runtime.options import UsageError
+
+    if not re.fullmatch("[A-Za-z_][A-Za-z0-9_]*", variable):
+        raise UsageError("--auth takes the name of an environment variable, as API_TOKEN, and not what it holds")
 
 
 def _text(found: Exploration, file: str, schema: str) -> str:

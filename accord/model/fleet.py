@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -63,25 +63,35 @@ class Outcome:
 
 def worst(outcomes: Iterable[Outcome]) -> int:
     """The gravest exit code among some outcomes; 0 where there are none."""
-    codes = {outcome.exit_code for outcome in outcomes}
-    return next((code for code in GRAVEST_FIRST if code in codes), 0)
+    return gravest(outcome.exit_code for outcome in outcomes)
 
 
-def read_fleet(path: Path) -> tuple[FleetTarget, ...]:
-    """Read the targets of a fleet; raises InvalidFile naming every mistake."""
+def gravest(codes: Iterable[int]) -> int:
+    """The gravest of some exit codes; 0 where there are none."""
+    found = set(codes)
+    return next((code for code in GRAVEST_FIRST if code in found), 0)
+
+
+def read_fleet(path: Path, why_no_url: Callable[[str], str] = lambda _: "") -> tuple[FleetTarget, ...]:
+    """Read the targets of a fleet; raises InvalidFile naming every mistake.
+
+    `why_no_url` tells of a base URL why nothing can be judged there, in words that hold no secret.
+    """
     data = load_toml(path)
     tables = data.get("target")
-    if wrong := [*mistakes(data, "fleet"), *_mistakes(tables if isinstance(tables, list) else [])]:
+    if wrong := [*mistakes(data, "fleet"), *_mistakes(tables if isinstance(tables, list) else [], why_no_url)]:
         raise InvalidFile(path, wrong)
     return tuple(FleetTarget(**_placed(table, path.parent)) for table in data["target"])
 
 
-def _mistakes(tables: list[Any]) -> Iterable[str]:
-    """What a schema cannot tell: targets that are nowhere, and names that are taken."""
+def _mistakes(tables: list[Any], why_no_url: Callable[[str], str]) -> Iterable[str]:
+    """What a schema cannot tell: targets that are nowhere or cannot be, and names that are taken."""
     known = [(number, table) for number, table in enumerate(tables, 1) if isinstance(table, dict)]
     for number, table in known:
         if "url" not in table and "contract" not in table:
             yield f"target[{number}]: give `url`, or `contract`, or both"
+        if isinstance(url := table.get("url"), str) and url and (why := why_no_url(url)):
+            yield f"target[{number}].url: {why}"
         if "standard" in table and "contract" in table:
             yield f"target[{number}].standard: is for targets without a contract; change it in the contract instead"
     for name, count in Counter(str(table["name"]).lower() for _, table in known if "name" in table).items():

@@ -113,13 +113,66 @@ def test_what_is_asked_of_a_target_reaches_its_run(tmp_path: Path) -> None:
     )
 
 
-def test_a_run_that_is_there_already_is_no_outcome(accord: Accord, origin: str) -> None:
-    fleet = write_fleet(judged("one", origin + base_path("1.1")))
-    assert accord("fleet", fleet, "--run-dir", "all").code == 0
-    assert accord("fleet", fleet, "--run-dir", "all").code == 2
-    (told,) = json.loads(Path("all/overview.json").read_text())["targets"]
-    assert (told["exit_code"], told["summary"], told["report"]) == (2, {}, "")
-    assert "holds a run already" in told["blocks"][0]
+def digests(folder: Path) -> dict[str, bytes]:
+    return {str(path): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+
+
+def test_a_fleet_that_is_there_already_is_not_overwritten(accord: Accord, origin: str) -> None:
+    fleet = write_fleet(judged("one", origin + base_path("1.1")), judged("two", origin + base_path("1.1", SORTING)))
+    assert accord("fleet", fleet, "--run-dir", "all", "--target", "one").code == 0
+    before = digests(Path("all"))
+    said = accord("fleet", fleet, "--run-dir", "all")
+    assert (said.code, said.out) == (2, "")
+    assert said.line == "all holds a run of one already; name another folder with --run-dir"
+    assert accord("fleet", fleet, "--run-dir", "all", "--target", "one").code == 2
+    assert accord("fleet", fleet, "--run-dir", "all/one", "--target", "two").code == 2
+    other = write_fleet(judged("three", "http://127.0.0.1:1"))
+    said = accord("fleet", other, "--run-dir", "all")
+    assert said.code == 2
+    assert (
+        said.line == "all holds a fleet already; name another folder with --run-dir, or with --target what it lacks"
+    )
+    assert digests(Path("all")) == before
+
+
+def test_targets_that_are_judged_one_by_one_share_a_folder_and_its_overview(accord: Accord, origin: str) -> None:
+    fleet = write_fleet(judged("one", origin + base_path("1.1", SORTING)), judged("two", origin + base_path("1.1")))
+    assert accord("fleet", fleet, "--run-dir", "all", "--target", "one").code == 1
+    assert accord("fleet", fleet, "--run-dir", "all", "--target", "two").code == 0
+    told = json.loads(Path("all/overview.json").read_text())
+    assert [(each["name"], each["exit_code"]) for each in told["targets"]] == [("one", 1), ("two", 0)]
+    assert told["exit_code"] == 1
+    assert '<a href="one/report.html">one</a>' in Path("all/overview.html").read_text()
+
+
+def test_a_target_that_could_not_be_judged_may_be_tried_again(accord: Accord) -> None:
+    fleet = write_fleet(judged("one", "http://127.0.0.1:1"))
+    assert accord("fleet", fleet, "--run-dir", "all").code == 3
+    assert accord("fleet", fleet, "--run-dir", "all", "--target", "one").err == ""
+
+
+def test_urls_are_checked_when_the_file_is_read_and_secrets_stay_out(accord: Accord) -> None:
+    fleet = write_fleet(
+        {"name": "a", "url": "http://user:S3cr3tPw@127.0.0.1:1/api"},
+        {"name": "b", "url": "http://127.0.0.1:1/api?api_key=S3cr3tPw"},
+        {"name": "c", "url": "ftp://a/b"},
+    )
+    said = accord("fleet", fleet, "--run-dir", "all")
+    assert said.code == 2
+    assert [line.removeprefix("accord: targets.toml: ") for line in said.err.splitlines()] == [
+        "target[1].url: a URL holds no credentials; put them into a variable that `[auth]` of the contract names",
+        "target[2].url: 'http://127.0.0.1:1/api' has a query or fragment; give the base URL alone, as "
+        "https://host/path",
+        "target[3].url: 'ftp://a/b' is no URL; write it as https://host/path",
+    ]
+    assert not Path("all").exists()
+
+
+def test_an_overview_shows_the_bare_url(tmp_path: Path) -> None:
+    target = FleetTarget("one", "http://user:S3cr3tPw@one.test/api?api_key=S3cr3tPw")
+    files = write_overview(tmp_path, [Outcome(target, 2, "one", "accord: x")])
+    assert all("S3cr3tPw" not in path.read_text() for path in files.values())
+    assert "http://one.test/api" in files["html"].read_text()
 
 
 @pytest.mark.parametrize(
@@ -191,14 +244,26 @@ def test_an_interrupted_fleet_lets_its_runs_end_in_order(
     origin: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(tmp_path)
-    fleet = write_fleet({"name": "one", "url": origin + base_path("1.1"), "contract": "sandbox-1.1"})
+    fleet = write_fleet(
+        {"name": "one", "url": origin + base_path("1.1"), "contract": "sandbox-1.1"},
+        {"name": "two", "url": origin + base_path("1.1"), "contract": "sandbox-1.1"},
+        {"name": "last", "url": "http://127.0.0.1:1", "allow_load": True},
+    )
     call = [sys.executable, "-m", "accord", "fleet", str(fleet), "--run-dir", "all"]
-    process = subprocess.Popen(call, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True)
+    process = subprocess.Popen(
+        call, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True, start_new_session=True
+    )
     deadline = time.monotonic() + 30
     ledger = tmp_path / "all" / "one" / "ledger-main.jsonl"
     while not ledger.exists() or '"line":"case"' not in ledger.read_text():
         assert time.monotonic() < deadline
         time.sleep(0.02)
     process.send_signal(signal.SIGTERM)
-    assert process.wait(30) == 4
+    _, said = process.communicate(timeout=30)
+    assert process.returncode == 4
     assert json.loads((tmp_path / "all" / "one" / "assessment.json").read_text())["complete"] is False
+    told = json.loads((tmp_path / "all" / "overview.json").read_text())
+    assert [(each["name"], each["exit_code"]) for each in told["targets"]] == [("one", 4), ("two", 4), ("last", 4)]
+    assert [each["blocks"] for each in told["targets"][1:]] == [["not run: the fleet was interrupted"]] * 2
+    page = Path("all/overview.html")
+    assert said == f"accord: interrupted; {page} tells what was judged so far\n"

@@ -35,6 +35,17 @@ def test_the_draft_of_the_sandbox_runs_at_once(accord: Accord, tmp_path: Path, o
     assert accord("run", "--contract", "my.toml").code == 0
 
 
+@pytest.mark.parametrize("given", ["Bearer S3cr3tPw", "", "S3cr3tPw=x", "1S3cr3tPw", "$S3cr3tPw"])
+def test_what_is_no_name_of_a_variable_is_refused_and_not_repeated(
+    accord: Accord, tmp_path: Path, given: str
+) -> None:
+    said = accord("init", "http://127.0.0.1:1", "--auth", given, "--output", "my.toml")
+    assert said.code == 2
+    assert "--auth" in said.line
+    assert "S3cr3tPw" not in said.err
+    assert not list(tmp_path.iterdir())
+
+
 def paths(folder: Path) -> set[str]:
     return {resource.path for resource in read_contract(folder / "my.toml").resources}
 
