@@ -29,19 +29,26 @@ def judge(options: Options, verbose: bool = False) -> tuple[Path, Assessment]:
     """
     from accord.cli.progress import watching
     from accord.runtime.concluding import conclude
-    from accord.runtime.run import check, prepare
-    from accord.runtime.session import carry_out
+    from accord.runtime.folders import make_folder
+    from accord.runtime.run import check, new_run_dir, prepare
+    from accord.runtime.session import carry_out, require_a_check
+    from accord.runtime.undoing import missing, undone_if_refused
 
     contract = check(options)
     _require_selection(options, contract)
-    folder = _make_folder(options)
+    folder = options.run_dir or new_run_dir()
+    made = missing(folder)
+    make_folder(folder)
     options = replace(options, run_dir=folder)
     click.echo(_header(options, contract))
     _announce(options, contract)
     with _our_errors(folder, contract):
         with watching(folder) as watcher:
             prepare(options)
-            carry_out(folder, options, [watcher])
+            with undone_if_refused(folder, made):
+                carry_out(folder, options, [watcher])
+                if not (watcher.interrupted or watcher.broken):
+                    require_a_check(folder, options)
         assessment = conclude(folder)
         show(folder, assessment, verbose)
     if watcher.interrupted:
@@ -80,18 +87,6 @@ def _announce(options: Options, contract: Contract) -> None:
 
     for line in announced(options, contract, in_force(contract)):
         click.echo(f"accord: {line}")
-
-
-def _make_folder(options: Options) -> Path:
-    from accord.runtime.options import UsageError
-    from accord.runtime.run import new_run_dir
-
-    folder = options.run_dir or new_run_dir()
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise UsageError(f"{folder} cannot be made: {error.strerror}; name another with --run-dir") from error
-    return folder
 
 
 def _require_selection(options: Options, contract: Contract) -> None:

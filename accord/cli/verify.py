@@ -28,12 +28,15 @@ def command(run_dir: Path) -> int:
     \b
     Exit codes: 0 all as written, 1 files altered, missing or not listed, 2 no manifest.
     """
+    from accord.record.ledger import is_unjudgeable
     from accord.record.manifest import MANIFEST, differences, read_manifest
     from accord.runtime.options import UsageError
 
     try:
         found, count = differences(run_dir), len(read_manifest(run_dir))
     except OSError as error:
+        if is_unjudgeable(run_dir):
+            raise UsageError(f"{run_dir}: nothing was judged in this run") from error
         raise UsageError(f"{run_dir} holds no manifest; `accord report {run_dir}` writes one") from error
     except ValueError as error:
         raise UsageError(

@@ -23,7 +23,7 @@ from accord.model.contract import Contract
 from accord.model.exchange import Exchange
 from accord.model.requirement import Requirement
 from accord.model.survey import Survey
-from accord.record.ledger import Ledger, exchanges, plans
+from accord.record.ledger import Ledger, exchanges, is_unjudgeable, plans
 from accord.record.whole import write_whole
 from accord.runtime.exploring.efforts import check_exploring, fresh_seed, requests_to_draw, time_to_draw
 from accord.runtime.making.custody import Custody
@@ -35,6 +35,7 @@ from accord.runtime.scope import Scope, scope_of
 from accord.runtime.surveying.edition import settle_edition
 from accord.runtime.surveying.smoke import Unjudgeable, Untrusted
 from accord.runtime.surveying.survey import survey_of
+from accord.runtime.undoing import clear, is_taken
 from accord.runtime.versions import versions
 from accord.runtime.weighing import check_weighing, profile_of
 from accord.wire.budget import Budget
@@ -121,7 +122,7 @@ def check(options: Options, contract: Contract | None = None) -> Contract:
     if options.allow_load and contract.allows("load") is not True:
         raise UsageError("--allow-load needs `load = true` under [capabilities] in the contract")
     check_exploring(options)
-    if options.run_dir and (options.run_dir / "run.json").exists():
+    if options.run_dir and is_taken(options.run_dir):
         raise UsageError(f"{options.run_dir} holds a run already; name another folder")
     return contract
 
@@ -137,6 +138,8 @@ def prepare(options: Options, contract: Contract | None = None) -> Path:
         options = replace(options, seed=fresh_seed(options))
     folder = options.run_dir or new_run_dir()
     folder.mkdir(parents=True, exist_ok=True)
+    if is_unjudgeable(folder):
+        clear(folder)
     header = {
         "accord": __version__,
         "started": now(),

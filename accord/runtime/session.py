@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from accord.model.assessment import Assessment
-from accord.record.ledger import SESSION, Ledger
+from accord.record.ledger import SESSION, Ledger, plans
 from accord.runtime import bundle
 from accord.runtime.concluding import conclude
 from accord.runtime.options import Options, UsageError
@@ -56,6 +56,15 @@ def carry_out(folder: Path, options: Options, watchers: Sequence[object] = ()) -
         if not planned or code not in _ORDERLY:
             break
     ledger.close()
+
+
+def require_a_check(folder: Path, options: Options) -> None:
+    """Raise UsageError where -k selected nothing, since a run of nothing finds nothing wrong; a shard may be idle."""
+    planned = [cases for _, cases in plans(folder)]
+    if options.keyword and not options.shard and planned and not any(planned):
+        of = f" of --only {options.only}" if options.only else ""
+        leave = "" if options.allow_writes else "; those that write need --allow-writes"
+        raise UsageError(f"-k {options.keyword!r} selects no check{of} that this run may carry out{leave}")
 
 
 def _phase(phase: str, folder: Path, options: Options, workers: int, watchers: Sequence[object]) -> tuple[int, str]:

@@ -51,6 +51,10 @@ class Explored:
             self.explorer.conclude(self.run.options.export_cases)
 
 
+class Forbidden(pytest.skip.Exception):
+    """The case is not run, for want of a leave that the message names."""
+
+
 class DrawnItem(pytest.Item):
     """An item whose verdict goes into the record; `tries` are the requirements that it tries."""
 
@@ -78,6 +82,7 @@ class DrawnItem(pytest.Item):
             USUAL.reset(tokens[1])
             if error is None or isinstance(error, Exception | pytest.skip.Exception):
                 verdict, reason = verdict_of(error)
+                verdict = Verdict.NOT_RUN if isinstance(error, Forbidden) else verdict
                 told = self.tries if verdict in (Verdict.PASS, Verdict.FAIL) else self.tries[:1]
                 run.ledger.case(self.nodeid, told, verdict, reason, findings)
                 self.user_properties.append(("accord", verdict.value))
@@ -130,8 +135,10 @@ class FixedCaseItem(DrawnItem):
     def carry_out(self, findings: list[Finding]) -> None:
         """Replay what was drawn."""
         self.explored.stage.world.known.clear()
+        if not self.of.concerns(self.explored.run.contract, writes=True):
+            raise NotApplicable("is for another kind of API")
         if not self.of.concerns(self.explored.run.contract, self.explored.run.client.writes):
-            raise NotApplicable("would change the target, or is for another kind of API")
+            raise Forbidden("would change the target; allow it with --allow-writes")
         try:
             self.explored.stage.play(self.of, Replaying(self.case.drawn))
         except Violation as error:
