@@ -46,11 +46,11 @@ def test_charset_changes_nothing(client: Client, contract: Contract, subject: Wr
 
 
 def _require_taken(client: Client, subject: Writable, content_type: str, expected: str) -> None:
-    """That a creation succeeds under a label."""
+    """That a creation succeeds under a label, as another does under the usual one."""
     exchange = settled(client.post(subject.url, subject.document(), content_type=content_type), expected)
     if exchange.ok:
         return
-    if exchange.status in (400, 406, 415):
+    if exchange.status in (400, 406, 415) or client.post(subject.url, subject.document()).ok:
         raise violation(exchange, "status", expected=expected, actual=f"status {exchange.status} for {content_type}")
     raise inconclusive(f"{exchange.request.line} with Content-Type: {content_type} was answered {exchange.status}")
 

@@ -72,7 +72,7 @@ def test_self_link_leads_to_the_same_data(client: Client, survey: Survey) -> Non
                             actual=f"a link to other data, {url}")  # fmt: skip
         for name in top_self.lost_parameters(exchange, url) if same else ():
             warn(exchange, "/links/self", expected="a link that repeats the query of the request",
-                 actual=f"the link lacks {name}, which makes no difference here")  # fmt: skip
+                 actual=f"the link lacks {name}, and leads to the same primary data")  # fmt: skip
     if not tried:
         raise not_applicable(_NO_SELF)
 

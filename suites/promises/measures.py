@@ -24,6 +24,10 @@ def text_of(length: int, unique: str, letters: str = LETTERS) -> str:
     return varied[:length].ljust(length, letters[0])
 
 
+_UNOFFERED = (405, 501)
+"""What says that a method is not offered, and nothing of what was sent by it."""
+
+
 class Member:
     """The member of new rows that a promise is about: sends rows and updates with other values of it."""
 
@@ -37,10 +41,13 @@ class Member:
         self._with: Mapping[str, Any] = promise.get("with", {})
         self._change: Mapping[str, Any] | None = change or promise.get("change")
         self._supply: Supply = supply(workshop, promise.get("of"))
+        self._unoffered = False
 
     @property
     def changes(self) -> bool:
-        """Whether it is known how an update changes the member."""
+        """Whether it is known how an update changes the member, and the API was not seen to offer no updates."""
+        if self._unoffered:
+            return False
         is_one = "*" not in self.place and "[]" not in self.place
         return self._change is not None or (is_one and self.workshop.contract.updates.style != "actions")
 
@@ -54,7 +61,9 @@ class Member:
     def update(self, row: Row, value: Any) -> Exchange:
         """The answer to an update with a value."""
         change = dict(self._change or {self.place: "{value}"})
-        return self.workshop.update(row, change, value=value, **self._supply.named(change))
+        exchange = self.workshop.update(row, change, value=value, **self._supply.named(change))
+        self._unoffered = self._unoffered or exchange.status in _UNOFFERED
+        return exchange
 
     def stored(self, row: Row) -> tuple[Exchange, Any]:
         """What a GET shows of the member, and its answer."""

@@ -107,6 +107,8 @@ class Shelf:
         return 201, box
 
     def _update(self, box: dict[str, Any], method: str, body: Any) -> tuple[int, Any]:
+        if self.odd == "offers no updates":
+            return 405, {"error": "not offered"}
         version = body.get("version")
         if version is None and self.odd != "needs no version":
             return 400, {"error": "version"}

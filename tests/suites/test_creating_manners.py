@@ -168,3 +168,25 @@ def test_location_of_another_resource_is_found(tmp_path: Path) -> None:
 
 def test_location_of_the_collection_is_found(tmp_path: Path) -> None:
     assert judge(with_location_of("/tags"), tmp_path).failed == {"create-responses-201-location"}
+
+
+def with_numbers_for_ids(request: Request, serve: Serve) -> Response:
+    response = serve(request)
+    data = response.document.get("data") if isinstance(response.document, dict) else None
+    if response.status != 201 or not isinstance(data, dict):
+        return response
+    return response.replacing(document={**response.document, "data": {**data, "id": 4711}})
+
+
+def without_ids(request: Request, serve: Serve) -> Response:
+    response = serve(request)
+    data = response.document.get("data") if isinstance(response.document, dict) else None
+    if response.status != 201 or not isinstance(data, dict):
+        return response
+    kept = {name: value for name, value in data.items() if name != "id"}
+    return response.replacing(document={**response.document, "data": kept})
+
+
+@pytest.mark.parametrize(("manner", "fails"), [(with_numbers_for_ids, False), (without_ids, True)])
+def test_a_number_for_an_id_is_the_fault_of_another_requirement(manner: Manner, fails: bool, tmp_path: Path) -> None:
+    assert ("create-responses-201-document" in judge(manner, tmp_path).failed) is fails

@@ -191,3 +191,12 @@ def all_of_it(request: Request, serve: Serve) -> Response:
 @pytest.mark.parametrize("manner", [in_several_parts, of_another_length, all_of_it])
 def test_unlawful_ranges_are_found(manner: Manner, tmp_path: Path) -> None:
     assert "206-well-formed" in judge(manner, tmp_path, "http/range/*").failed
+
+
+def breaking_where_nothing_is(request: Request, serve: Serve) -> Response:
+    response = serve(request)
+    return saying(500, {"error": "broken"}) if response.status == 404 else response
+
+
+def test_what_breaks_without_preconditions_breaks_not_by_them(tmp_path: Path) -> None:
+    assert "after-normal-checks" not in judge(breaking_where_nothing_is, tmp_path).failed

@@ -106,6 +106,14 @@ def another_default(request: Request, serve: Serve) -> Response:
     return response.with_header("vary", None) if request.header("accept") is None else response
 
 
+def refusing_capitals_in_its_own_way(request: Request, serve: Serve) -> Response:
+    """What is sent as APPLICATION/JSON is refused with a status that is no usual one for it."""
+    essence = (request.header("content-type") or "").partition(";")[0]
+    if request.method == "POST" and essence != essence.lower():
+        return saying(409, {"error": "the Content-Type is wrong"})
+    return serve(request)
+
+
 MANDATORY = '[[required_header]]\nname = "Accept"\nvalue = "application/json"\nrefused = [406]\n'
 
 
@@ -126,6 +134,7 @@ MANDATORY = '[[required_header]]\nname = "Accept"\nvalue = "application/json"\nr
         (packed_for_all, "", {"only-accepted"}, set()),
         (deaf_to_weights, "", {"quality-order", "quality-zero"}, set()),
         (another_default, "", set(), {"vary-consistent"}),
+        (refusing_capitals_in_its_own_way, "", {"tokens-case-insensitive"}, set()),
     ],
 )
 def test_negotiation_is_judged_by_what_http_asks(

@@ -115,6 +115,13 @@ def test_an_honest_shelf_keeps_its_promises(name, tmp_path):
     assert shelf.boxes == boxes()
 
 
+@pytest.mark.parametrize("name", ["names", "pattern"])
+def test_what_offers_no_updates_is_judged_by_what_it_creates(name, tmp_path):
+    promise, style = KEPT[name]
+    result = judged(Shelf(boxes=boxes(), odd="offers no updates"), promise, tmp_path, style)
+    assert result.findings == (), result
+
+
 @pytest.mark.parametrize(
     ("odd", "name", "actual"),
     [
