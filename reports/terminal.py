@@ -12,6 +12,7 @@ from rich.text import Text
 from accord.model.assessment import Assessment
 from accord.model.verdict import Verdict
 from accord.record.explorations import read_exploration
+from accord.record.gate import KNOWN
 from reports import explored
 from reports.dossier import WAIVED, Dossier, Entry, Section, open_dossier
 from reports.promised import figures
@@ -76,7 +77,7 @@ def _group(console: Console, title: str, entries: tuple[Entry, ...], style: str)
     """What is wrong with each requirement, with its clause and a line that shows it again."""
     if not entries:
         return
-    _title(console, f"{title} ({len(entries)})", style)
+    _title(console, f"{title} ({len(entries)}{_known(entries)})", style)
     for entry in entries[:_MOST]:
         _say(console, f"{entry.id}  {entry.result.level}", "bold")
         _say(console, entry.requirement.summary, indent=2)
@@ -90,6 +91,12 @@ def _group(console: Console, title: str, entries: tuple[Entry, ...], style: str)
         _say(console, counted(max(len(entry.causes) - _CAUSES, 0), "more cause", "more causes"), indent=2)
     for entry in entries[_MOST:]:
         _say(console, f"{entry.id}  {entry.result.level}", "bold")
+
+
+def _known(entries: tuple[Entry, ...]) -> str:
+    """How many of them the baseline has in the same causes."""
+    known = sum(entry.result.known for entry in entries)
+    return f", {KNOWN if known == len(entries) else counted(known, KNOWN)}" if known else ""
 
 
 def _reasons(console: Console, title: str, entries: tuple[Entry, ...]) -> None:

@@ -10,6 +10,7 @@ from accord.model.notice import Notice
 from accord.model.promise import NO_KIND
 from accord.model.requirement import Requirement
 from accord.model.verdict import Verdict
+from accord.record.gate import KNOWN
 from reports.dossier import WAIVED, Dossier, Entry
 from reports.visible import one_line, visible
 
@@ -40,7 +41,7 @@ def headline(dossier: Dossier) -> str:
     """The verdict in one line."""
     assessment = dossier.assessment
     facts = [
-        counted(len(dossier.violated), "binding requirement is violated", "binding requirements are violated"),
+        *_violations(dossier),
         counted(len(dossier.minor), "minor breach", "minor breaches"),
         counted(len(dossier.unheeded), "recommendation is not followed", "recommendations are not followed"),
         counted(len(dossier.labelled(WAIVED)), "violation is waived", "violations are waived"),
@@ -55,10 +56,7 @@ def headline(dossier: Dossier) -> str:
     if not assessment.complete:
         facts.insert(0, "the record is incomplete")
     told = [fact for fact in facts if fact]
-    if assessment.exit_code == 0 and dossier.violated:
-        known = all(entry.result.known for entry in dossier.violated)
-        told[0] += ", known from the baseline" if known else ", and let pass by the profile or the baseline"
-    elif not dossier.violated and assessment.exit_code in (0, 3):
+    if not dossier.violated and assessment.exit_code in (0, 3):
         told.insert(
             0,
             "no binding requirement that was tried is violated"
@@ -66,6 +64,18 @@ def headline(dossier: Dossier) -> str:
             else "nothing that matters is violated",
         )
     return f"{_HEADS.get(assessment.exit_code, 'No verdict')}: {'; '.join(told)}"
+
+
+def _violations(dossier: Dossier) -> list[str]:
+    """How many binding requirements are violated; those that the baseline has in the same causes count apart."""
+    one, many = "binding requirement is violated", "binding requirements are violated"
+    told = counted(len(dossier.violated), one, many)
+    known = sum(entry.result.known for entry in dossier.violated)
+    if known and known == len(dossier.violated):
+        return [f"{told}, {KNOWN}"]
+    if dossier.violated and dossier.assessment.exit_code == 0:
+        return [f"{told}, and let pass by the profile or the baseline"]
+    return [counted(len(dossier.violated) - known, one, many), counted(known, KNOWN)]
 
 
 def counted(number: int, one: str, many: str = "") -> str:

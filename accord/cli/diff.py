@@ -29,6 +29,7 @@ def command(old: Path, new: Path, as_json: Path | None, verbose: bool) -> int:
 
     from accord.cli.changes import show, write_json
     from accord.record.diff import Kind, caveats, compare
+    from accord.record.versions import newer
     from accord.runtime.weighing import read_run
 
     before, after = (read_run(folder, "name two run folders") for folder in (old, new))
@@ -37,6 +38,8 @@ def command(old: Path, new: Path, as_json: Path | None, verbose: bool) -> int:
         write_json(changes, as_json)
     for told in caveats(before, after, "the old run"):
         click.echo(f"accord: {told}", err=True)
+    if told := newer(after.accord):
+        click.echo(f"accord: the new run {told}", err=True)
     if not after.complete:
         click.echo("accord: the new run is incomplete: what it did not come to is not known", err=True)
     show(Console(), changes, verbose)

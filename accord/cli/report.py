@@ -27,7 +27,9 @@ def command(run_dir: Path, formats: tuple[str, ...], force: bool) -> int:
     A run that was killed is concluded first. Where its record is incomplete the exit code is 4. Nothing is rendered
     of a record that is not as the manifest says, so that no report stands for what the run did not see.
     """
+    from accord.record.gaps import gaps
     from accord.record.manifest import ASSESSMENT, write_manifest
+    from accord.record.versions import newer
     from accord.runtime import bundle
     from accord.runtime.options import UsageError
     from accord.runtime.reading import read_or_conclude
@@ -44,4 +46,10 @@ def command(run_dir: Path, formats: tuple[str, ...], force: bool) -> int:
     write_manifest(run_dir, None if force else [*files, run_dir / ASSESSMENT])
     for path in files:
         click.echo(path)
-    return 0 if assessment.complete else BROKEN
+    if told := newer(assessment.accord):
+        click.echo(f"accord: {run_dir} {told}", err=True)
+    if assessment.complete:
+        return 0
+    why = gaps(run_dir)
+    click.echo(f"accord: the record is incomplete{f': {why}' if why else ''}", err=True)
+    return BROKEN

@@ -11,6 +11,7 @@ from enum import StrEnum
 from accord.model.assessment import Assessment, Evidence, Result
 from accord.model.requirement import Level
 from accord.model.verdict import Verdict
+from accord.record.versions import newer
 
 Mark = tuple[str, str]
 _VARYING = re.compile(
@@ -90,6 +91,8 @@ def count(changes: Sequence[Change]) -> dict[Kind, int]:
 
 def caveats(old: Assessment, new: Assessment, name: str) -> Iterator[str]:
     """Why the earlier of two runs, called by a name, is no full measure for the later one, a sentence each."""
+    if told := newer(old.accord):
+        yield f"{name} {told}"
     if not old.complete:
         yield f"{name} is incomplete: what it did not come to counts as new"
     for what, key in (("contract", "name"), ("standard", "standard")):

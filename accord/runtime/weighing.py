@@ -14,6 +14,9 @@ from accord.record.gate import weigh
 from accord.runtime.folders import require_folder, require_written
 from accord.runtime.options import Options, UsageError
 
+_RECORDED = "is a recording: promises of additive evolution are judged by it, and it excuses no violation"
+"""What is to be said of a baseline that `accord baseline` made."""
+
 
 def check_weighing(options: Options) -> None:
     """Raise UsageError or InvalidFile where a run could not be weighed as asked."""
@@ -38,7 +41,10 @@ def profile_of(options: Options) -> Profile:
 
 def weighed(assessment: Assessment, options: Options) -> Assessment:
     """The assessment with waived and known failures marked, its exit code and the reasons for it."""
-    return weigh(assessment, profile_of(options), _waivers(options), _baseline(options))
+    found = weigh(assessment, profile_of(options), _waivers(options), _baseline(options))
+    if options.baseline and options.baseline.is_file():
+        return replace(found, notes=(*found.notes, f"the baseline {options.baseline.name} {_RECORDED}"))
+    return found
 
 
 def read_run(folder: Path, remedy: str) -> Assessment:

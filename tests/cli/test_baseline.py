@@ -106,6 +106,15 @@ def test_a_renamed_member_is_found_in_every_form(accord: Accord, origin: str, tm
     assert accord("baseline", "check", "base.json", broken, *which, "--exempt", "GET /session*").code == 0
 
 
+def test_a_run_that_is_given_a_recording_says_what_it_is_for(accord: Accord, origin: str) -> None:
+    url = origin + base_path("1.0")
+    assert accord("baseline", "record", url, "--contract", "sandbox-1.0", "--to", "base.json").code == 0
+    only = ("--only", "jsonapi-1.0/fetching-sorting/sorting-not-supported")
+    said = accord("run", url, "--contract", "sandbox-1.0", *only, "--baseline", "base.json")
+    told = "is a recording: promises of additive evolution are judged by it, and it excuses no violation"
+    assert f"the baseline base.json {told}" in said.out.splitlines()
+
+
 def test_errors_of_another_form_are_found_in_json_api(accord: Accord, origin: str) -> None:
     which = ("--contract", "sandbox-1.0")
     url = origin + base_path("1.0", "jsonapi-1.0/errors/error-text-strings")

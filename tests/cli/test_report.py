@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+from accord import __version__
 from sandbox import base_path
 from tests.cli.conftest import Accord
 from tests.cli.servers import answering
@@ -40,7 +41,8 @@ def test_a_killed_run_is_concluded_first(accord: Accord, tmp_path: Path, origin:
     (folder / "manifest.json").unlink()
     ledger = folder / "ledger-session.jsonl"
     ledger.write_text("".join(ledger.read_text().splitlines(keepends=True)[:-1]))
-    assert accord("report", "here", "--format", "html").code == 4
+    said = accord("report", "here", "--format", "html")
+    assert (said.code, said.line) == (4, "the record is incomplete: ledger-session.jsonl ends in the middle")
     found = json.loads((folder / "assessment.json").read_text())
     assert (found["complete"], found["exit_code"]) == (False, 4)
 
@@ -58,3 +60,37 @@ def test_a_torn_assessment_is_told(accord: Accord, tmp_path: Path, origin: str) 
     said = accord("report", "here")
     assert said.code == 2
     assert said.line.endswith("assessment.json cannot be read; delete it to have it written again")
+
+
+def test_what_an_incomplete_record_lacks_is_told(accord: Accord, tmp_path: Path, origin: str) -> None:
+    run_one(accord, origin)
+    folder = tmp_path / "here"
+    (folder / "assessment.json").unlink()
+    (folder / "manifest.json").unlink()
+    ledger = folder / "ledger-main.jsonl"
+    lines = ledger.read_text().splitlines(keepends=True)[:-1]
+    ledger.write_text("".join(line for line in lines if '"line":"case"' not in line) + '{"line":"exch')
+    (folder / "ledger-session.jsonl").unlink()
+    said = accord("report", "here", "--format", "html")
+    assert said.code == 4
+    assert said.line == (
+        "the record is incomplete: ledger-main.jsonl ends in the middle, 3 planned checks have no outcome, "
+        "there is no ledger-session.jsonl"
+    )
+
+
+def test_a_record_of_a_newer_version_is_noted(accord: Accord, tmp_path: Path, origin: str) -> None:
+    run_one(accord, origin)
+    path = tmp_path / "here" / "assessment.json"
+    path.write_text(path.read_text().replace(f'"accord": "{__version__}"', '"accord": "99.0"'))
+    (tmp_path / "here" / "manifest.json").unlink()
+    said = accord("report", "here", "--format", "json")
+    told = f"was made by Accord 99.0, which is newer than this one, {__version__}, and may know what this does not"
+    assert (said.code, said.line) == (0, f"here {told}")
+    assert accord("diff", "here", "here").err.splitlines() == [
+        f"accord: the old run {told}",
+        f"accord: the new run {told}",
+    ]
+    target = origin + base_path("1.1")
+    call = ("run", target, "--contract", "sandbox-1.1", "--only", SORTING, "--run-dir", "next", "--baseline", "here")
+    assert f"the baseline {told}" in accord(*call).out.splitlines()

@@ -183,6 +183,16 @@ def test_what_the_baseline_has_as_well_is_told_in_the_headline(tmp_path: Path) -
     assert headline(open_dossier(tmp_path, made)) == told
 
 
+def test_what_the_baseline_has_as_well_is_counted_apart(tmp_path: Path) -> None:
+    binding = [each for each in requirements() if each.level.binding]
+    failing = [result(each, Verdict.FAIL) for each in binding[:3]]
+    mixed = [failing[0], *(replace(each, known=True) for each in failing[1:])]
+    told = headline(open_dossier(tmp_path, assessment(*mixed, exit_code=1)))
+    assert told == "Not conformant: 1 binding requirement is violated; 2 known from the baseline"
+    told = headline(open_dossier(tmp_path, assessment(*mixed[1:], exit_code=1, reasons=("waiver for x: expired",))))
+    assert told.startswith("Not conformant: 2 binding requirements are violated, known from the baseline; 1 waiver ")
+
+
 def test_a_requirement_that_no_catalogue_knows_is_reported_all_the_same(tmp_path: Path) -> None:
     strange = replace(result(requirements()[0], Verdict.FAIL, evidence(exchange())), id="acme/limits/burst")
     for name, path in render(tmp_path, assessment(strange, exit_code=1), FORMATS).items():

@@ -63,6 +63,7 @@ def test_what_the_gate_says_of_the_run_is_told(tmp_path: Path) -> None:
     )
     lines = shown(made, tmp_path)
     assert "  known from the baseline" in lines
+    assert "VIOLATED (1, known from the baseline)" in lines
     assert made.reasons[0] in lines
     assert made.notes[0] in lines
     assert made.notes[1] not in lines
