@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import signal
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 import click
 
@@ -32,6 +32,7 @@ from accord.cli import (
     waive,
 )
 from accord.cli.endings import ending
+from accord.cli.streams import Unwritable, steady_streams
 from accord.cli.suggest import Group
 
 
@@ -80,7 +81,14 @@ for module in (
 def main(arguments: Sequence[str] | None = None) -> None:
     """Carry out one command line and leave the process with its exit code."""
     signal.signal(signal.SIGTERM, signal.default_int_handler)
-    sys.exit(invoke(arguments))
+    steady_streams()
+    code = invoke(arguments)
+    try:
+        sys.stdout.flush()
+    except Unwritable as error:
+        code, lines = ending(error)
+        _tell(lines)
+    sys.exit(code)
 
 
 def invoke(arguments: Sequence[str] | None = None) -> int:
@@ -92,6 +100,10 @@ def invoke(arguments: Sequence[str] | None = None) -> int:
         code = cli.main(args=words, prog_name="accord", standalone_mode=False)
     except (Exception, KeyboardInterrupt) as error:
         code, lines = ending(error)
-        for line in lines:
-            click.echo(f"accord: {line}", err=True)
+        _tell(lines)
     return int(code or 0)
+
+
+def _tell(lines: Iterable[str]) -> None:
+    for line in lines:
+        click.echo(f"accord: {line}", err=True)

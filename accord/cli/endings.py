@@ -9,6 +9,8 @@ from pathlib import Path
 
 import click
 
+from accord.cli.streams import Unwritable
+
 USAGE, UNDECIDED, BROKEN = 2, 3, 4
 _LONGEST = 300
 
@@ -32,6 +34,9 @@ def ending(error: BaseException) -> tuple[int, list[str]]:
         return USAGE, [_usage(error)]
     if isinstance(error, click.Abort | KeyboardInterrupt):
         return BROKEN, ["interrupted; nothing was concluded"]
+    cause = error.__cause__ if isinstance(error, Failed) else error
+    if isinstance(cause, Unwritable):
+        return USAGE, [str(cause)]
     return _engine(error) or _unexpected(error)
 
 
