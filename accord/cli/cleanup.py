@@ -26,6 +26,7 @@ def command(run_dir: Path) -> int:
     told = {"removed": swept.removed, "gone already": swept.gone, "could not be removed": swept.stuck}
     for what, urls in {**told, "possibly left": swept.possible}.items():
         for url in urls:
-            click.echo(f"{what}: {url}")
+            why = swept.reasons.get(url, "")
+            click.echo(f"{what}: {url}{f' ({why})' if why else ''}")
     click.echo(", ".join(f"{len(urls)} {what}" for what, urls in told.items() if urls) or "nothing was left")
     return 0 if swept.clean else 1

@@ -47,18 +47,21 @@ def command(
     each acceptance has a reason of its own. `accord run --waivers FILE` takes it into account.
     """
     from accord.model.waiver import Waiver
+    from accord.record.waiving import named
     from accord.runtime.reading import read_or_conclude
 
     last = _last_day(until)
     assessment = read_or_conclude(run_dir)
     result = _failing(assessment, requirement_id)
     waiver = Waiver(requirement_id, _told("--reason", reason), _told("--owner", owner), last, scope)
-    uncovered = _uncovered(result, waiver, assessment)
+    url = str(assessment.target.get("url", ""))
+    uncovered = _uncovered(result, waiver, url)
     entry = _entry(waiver)
     _write(path, _appended(path, entry, waiver))
     click.echo(f"{entry}\nwritten to {path}")
     for each in uncovered:
-        click.echo(f"accord: not covered, so that the failure still counts: {each.exchange} {each.request}", err=True)
+        told = f"{each.exchange} {named(each, url)}"
+        click.echo(f"accord: not covered, so that the failure still counts: {told}", err=True)
     return 0
 
 
@@ -106,17 +109,16 @@ def _failing(assessment: Assessment, requirement_id: str) -> Result:
     raise UsageError(f"nothing of the id {requirement_id!r} failed in this run{close}")
 
 
-def _uncovered(result: Result, waiver: Waiver, assessment: Assessment) -> Sequence[Evidence]:
+def _uncovered(result: Result, waiver: Waiver, url: str) -> Sequence[Evidence]:
     """The findings that a scope leaves out; raises UsageError where it leaves out all."""
-    from accord.record.waiving import below, covered
+    from accord.record.waiving import covered, named
     from accord.runtime.options import UsageError
 
     if not waiver.scope:
         return ()
-    url = str(assessment.target.get("url", ""))
     left = [each for each in result.findings if not covered(waiver, each, url)]
     if len(left) == len(result.findings):
-        seen = ", ".join(list(dict.fromkeys(below(each.request, url) for each in left))[:3]) or "no request"
+        seen = ", ".join(list(dict.fromkeys(named(each, url) for each in left))[:3]) or "no request"
         raise UsageError(f"--scope {waiver.scope!r} covers no finding of {result.id}, which failed at {seen}")
     return left
 

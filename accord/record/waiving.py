@@ -39,7 +39,12 @@ def below(request: str, base: str) -> str:
 
 def covered(waiver: Waiver, found: Evidence, base_url: str) -> bool:
     """Whether a waiver speaks of a finding of its requirement, which a target at an URL showed."""
-    return waiver.covers(below(found.request, _path(base_url)))
+    return waiver.covers(named(found, base_url))
+
+
+def named(found: Evidence, base_url: str) -> str:
+    """The request of a finding as a scope names it, below the base URL of the target."""
+    return below(found.request, _path(base_url))
 
 
 def _path(url: str) -> str:

@@ -35,6 +35,8 @@ class Swept:
     gone: list[str] = field(default_factory=list)
     stuck: list[str] = field(default_factory=list)
     possible: list[str] = field(default_factory=list)
+    reasons: dict[str, str] = field(default_factory=dict)
+    """What came of the attempt to remove what is stuck."""
 
     @property
     def clean(self) -> bool:
@@ -64,11 +66,20 @@ def sweep(folder: Path) -> Swept | None:
         made = list(custody.made.values())
         swept.stuck = Maker(client, survey, custody, "", updates=contract.updates).clean_up()
         ledger.left_behind([*swept.stuck, *swept.possible])
-    answers = {bare(each.request.url): each.status for each in done if each.request.method == "DELETE"}
+    answers = {bare(each.request.url): each for each in done if each.request.method == "DELETE"}
     for url in made:
-        if url not in swept.stuck:
-            (swept.gone if answers.get(bare(url)) in _GONE else swept.removed).append(url)
+        answer = answers.get(bare(url))
+        if url in swept.stuck:
+            swept.reasons[url] = _outcome(answer)
+        else:
+            (swept.gone if answer and answer.status in _GONE else swept.removed).append(url)
     return swept
+
+
+def _outcome(answer: Exchange | None) -> str:
+    if answer is None:
+        return "nothing was sent for it"
+    return f"status {answer.status}" if answer.response else answer.fault
 
 
 def is_open(folder: Path) -> bool:

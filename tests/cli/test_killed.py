@@ -18,6 +18,7 @@ from accord.record.assess import read_assessment
 from accord.record.ledger import cleanups, ledgers, lines
 from sandbox import base_path, serving
 from tests.cli.conftest import Accord
+from tests.cli.servers import answering
 
 ONLY = "jsonapi-1.1/crud-creating/*,jsonapi-1.1/fetching-sorting/*"
 PATHS = ("/articles", "/people", "/comments", "/tags")
@@ -175,6 +176,26 @@ def test_what_cannot_be_found_or_removed_is_told(accord: Accord, target: str) ->
     assert "possibly left: what POST " in said.out
     assert "bears no mark of the run" in said.out
     assert "gone already: " in said.out
+
+
+def test_why_something_could_not_be_removed_is_told(accord: Accord) -> None:
+    folder = Path("run")
+    with serving() as origin:
+        process = start(origin + base_path("1.1"), folder)
+        wait_for(lambda: MOMENTS["writing"](folder), process)
+        process.kill()
+        process.wait()
+    told = [line for line in accord("cleanup", folder).out.splitlines() if line.startswith("could not be removed: ")]
+    assert told
+    assert all("(no connection" in line for line in told if ": http" in line), told
+    with answering((200, {}, b"{}")) as deaf:
+        for path in (folder / "run.json", folder / "survey.json", *folder.glob("ledger-*.jsonl")):
+            path.write_text(path.read_text().replace(origin, deaf))
+        said = accord("cleanup", folder)
+    assert said.code == 1
+    told = [line for line in said.out.splitlines() if line.startswith("could not be removed: http")]
+    assert told
+    assert all(line.endswith(" (status 501)") for line in told)
 
 
 def test_where_there_is_nothing_nothing_is_sent(accord: Accord, target: str) -> None:
