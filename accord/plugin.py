@@ -31,6 +31,7 @@ from accord.runtime.rating.rates import Rates
 from accord.runtime.registry import registry, requirements_of
 from accord.runtime.run import Run, is_planned, is_prepared, ledger_name, open_run, prepare
 from accord.runtime.settle import RuleFile, RuleItem
+from accord.runtime.signals import first_signal_waits
 from accord.runtime.surveying.smoke import Unjudgeable
 from accord.runtime.transport import HostView, look
 from accord.runtime.weighing import profile_of
@@ -367,13 +368,24 @@ def pytest_runtest_makereport(
     return report
 
 
+def _ctrl_c() -> pytest.ExceptionInfo[KeyboardInterrupt]:
+    try:
+        raise KeyboardInterrupt
+    except KeyboardInterrupt:
+        return pytest.ExceptionInfo.from_current()  # type: ignore[return-value]
+
+
 def pytest_sessionfinish(session: pytest.Session, exitstatus: int) -> None:
     """Close this process's part of the run; where the session owns the run, conclude it."""
     config = session.config
-    if _EXPLORED in config.stash:
-        config.stash[_EXPLORED].close()
-    if _RUN in config.stash:
-        config.stash[_RUN].close()
+    with first_signal_waits() as waiting:
+        if _EXPLORED in config.stash:
+            config.stash[_EXPLORED].close()
+        if _RUN in config.stash:
+            config.stash[_RUN].close()
+    if waiting.came:
+        session.exitstatus = exitstatus = pytest.ExitCode.INTERRUPTED
+        config.hook.pytest_keyboard_interrupt(excinfo=_ctrl_c())
     if config.stash.get(_OWNER, False) and not hasattr(config, "workerinput"):
         ledger = Ledger(config.stash[_FOLDER], SESSION)
         ledger.phase("all", int(exitstatus), is_planned(config.stash[_FOLDER], "all"))

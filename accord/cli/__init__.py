@@ -80,7 +80,7 @@ for module in (
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Carry out one command line and leave the process with its exit code."""
-    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    _interrupt_by_signals()
     steady_streams()
     code = invoke(arguments)
     try:
@@ -102,6 +102,14 @@ def invoke(arguments: Sequence[str] | None = None) -> int:
         code, lines = ending(error)
         _tell(lines)
     return int(code or 0)
+
+
+def _interrupt_by_signals() -> None:
+    """Let what ends a process interrupt it as Ctrl-C does, save what it was made deaf to, as by nohup."""
+    for name in ("SIGTERM", "SIGHUP"):
+        number = getattr(signal, name, None)
+        if number and signal.getsignal(number) is signal.SIG_DFL:
+            signal.signal(number, signal.default_int_handler)
 
 
 def _tell(lines: Iterable[str]) -> None:

@@ -28,16 +28,42 @@ class Failed(Exception):
         self.text = text
 
 
+class Interrupted(Exception):
+    """A run was interrupted while it was not at its phases; its folder holds what there is."""
+
+    def __init__(self, folder: Path) -> None:
+        super().__init__("interrupted")
+        self.folder = folder
+
+
 def ending(error: BaseException) -> tuple[int, list[str]]:
     """The exit code and the lines for an exception that ended a command."""
     if isinstance(error, click.ClickException):
         return USAGE, [_usage(error)]
     if isinstance(error, click.Abort | KeyboardInterrupt):
         return BROKEN, ["interrupted; nothing was concluded"]
+    if isinstance(error, Interrupted):
+        return BROKEN, _interrupted(error.folder)
     cause = error.__cause__ if isinstance(error, Failed) else error
     if isinstance(cause, Unwritable):
         return USAGE, [str(cause)]
     return _engine(error) or _unexpected(error)
+
+
+def _interrupted(folder: Path) -> list[str]:
+    if (folder / "assessment.json").exists():
+        return [f"interrupted; {folder} is judged, and `accord report {folder}` writes its reports", *left_by(folder)]
+    if (folder / "survey.json").exists():
+        told = f"interrupted; `accord report {folder}` concludes what was judged so far"
+        return [told, *left_by(folder)]
+    return ["interrupted; nothing was concluded"]
+
+
+def left_by(folder: Path) -> list[str]:
+    """A line with the remedy where a run may have left rows on its target."""
+    from accord.runtime.sweeping import is_open
+
+    return [f"rows may be left on the target; `accord cleanup {folder}` removes them"] if is_open(folder) else []
 
 
 def _engine(error: BaseException) -> tuple[int, list[str]] | None:

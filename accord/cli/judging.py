@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import click
 
 from accord import __version__
-from accord.cli.endings import Failed
+from accord.cli.endings import Failed, Interrupted, left_by
 from accord.cli.suggest import closest_ids
 
 if TYPE_CHECKING:
@@ -42,17 +42,21 @@ def judge(options: Options, verbose: bool = False) -> tuple[Path, Assessment]:
     options = replace(options, run_dir=folder)
     click.echo(_header(options, contract))
     _announce(options, contract)
-    with _our_errors(folder, contract):
+    with _interruptions(folder), _our_errors(folder, contract):
         with watching(folder) as watcher:
             prepare(options)
             with undone_if_refused(folder, made):
-                carry_out(folder, options, [watcher])
+                try:
+                    carry_out(folder, options, [watcher])
+                except KeyboardInterrupt:
+                    watcher.interrupted = True
                 if not (watcher.interrupted or watcher.broken):
                     require_a_check(folder, options)
         assessment = conclude(folder)
         show(folder, assessment, verbose)
     if watcher.interrupted:
-        click.echo(f"accord: interrupted; {folder} holds what was judged so far", err=True)
+        for line in (f"interrupted; {folder} holds what was judged so far", *left_by(folder)):
+            click.echo(f"accord: {line}", err=True)
     elif watcher.broken:
         raise Failed(folder, text="\n".join(watcher.broken))
     return folder, assessment
@@ -115,6 +119,15 @@ def _nothing_tried(pattern: str, entries: Mapping[str, Known], contract: Contrac
 
 def _judges(contract: Contract) -> str:
     return f"{contract.name} or {contract.standard}" if contract.promises else contract.standard
+
+
+@contextmanager
+def _interruptions(folder: Path) -> Iterator[None]:
+    """Tell of an interruption outside the phases what the folder holds."""
+    try:
+        yield
+    except KeyboardInterrupt as error:
+        raise Interrupted(folder) from error
 
 
 @contextmanager

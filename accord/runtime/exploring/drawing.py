@@ -51,7 +51,7 @@ class Explored:
             self.explorer.conclude(self.run.options.export_cases)
 
 
-class Forbidden(pytest.skip.Exception):
+class Forbidden(NotApplicable):
     """The case is not run, for want of a leave that the message names."""
 
 
