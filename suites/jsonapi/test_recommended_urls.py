@@ -92,7 +92,7 @@ def test_filters_by_association_name_the_relationship(
     strays = [row for row in shown if member[1] not in {name for _, name in linkage_of(row, subject.name)}]
     if strays:
         warn(exchange, "/data", expected=f"only {subject.owner_type} whose {subject.name} has {member[1]}",
-             actual=f"{len(strays)} of {len(shown)} without it")  # fmt: skip
+             actual=f"{len(strays)} of the {len(shown)} shown have another {subject.name}")  # fmt: skip
     elif not shown:
         raise not_applicable(f"no {subject.owner_type} in the answer show their {subject.name}")
 

@@ -18,6 +18,7 @@ from accord.runtime.doctor.faults import fault_remark
 from accord.runtime.doctor.remark import Hopeless, Remark, Remarks, broken, counted, look, ok, some, wrong
 from accord.runtime.drafting.descriptions import lone_client
 from accord.runtime.drafting.hints import challenged, limit_hint
+from accord.runtime.surveying.discovery import candidates
 from accord.runtime.surveying.rows import rows_in
 from accord.runtime.surveying.smoke import is_jsonapi
 from accord.wire.client import Client
@@ -108,7 +109,7 @@ class Examination:
 
     def _resources(self, client: Client) -> Remarks:
         """Whether the contract's resources are there, and hold something."""
-        terms = self._contract.resources or (ResourceTerms(path=self._contract.entry or "/"),)
+        terms = self._contract.resources or self._linked(client)
         asked = [(each, self._get(client, each.path)) for each in terms[:_RESOURCES]]
         remarks = [(each, _resource(each, exchange, self._contract)) for each, exchange in asked]
         if asked and all(exchange.status == 404 for _, exchange in asked):
@@ -128,6 +129,18 @@ class Examination:
             untold = f"; {more} more were not asked for" if more > 0 else ""
             yield ok(f"{counted(len(fine), 'resource')} can be read: {some(fine)}{untold}")
         yield from (remark for _, remark in remarks if remark)
+
+    def _linked(self, client: Client) -> tuple[ResourceTerms, ...]:
+        """What can be read of what the entry document leads to, or that document: where a contract names nothing."""
+        contract = self._contract
+        itself = ResourceTerms(path=contract.entry or "/")
+        entry, home = self._get(client, itself.path), contract.base_url.rstrip("/")
+        if not contract.edition or "data" in entry.document:
+            return (itself,)
+        leads = dict.fromkeys(candidates(entry, contract))
+        terms = [ResourceTerms(path=url.removeprefix(home)) for url in leads if url.startswith(f"{home}/")]
+        seen = [(each, self._get(client, each.path)) for each in terms[:_RESOURCES]]
+        return tuple(each for each, exchange in seen if not _resource(each, exchange, contract)) or (itself,)
 
     def _writing(self, client: Client) -> Remarks:
         """Whether rows could be made, where the contract has them made."""
@@ -175,6 +188,8 @@ class Examination:
             found = is_jsonapi(exchange, contract) if contract.edition else exchange.json.ok
             if exchange.ok and found and not _is_html(exchange):
                 return f"{base} answers with documents: make that the `base_url`"
+        if not contract.resources:
+            return "check its path, or name what is there: `accord init URL --resource PATH`"
         return "check the path of `base_url` and the paths of the resources"
 
     def _manners(self) -> Remarks:

@@ -77,7 +77,9 @@ class Exploration:
     def writable(self) -> tuple[str, ...]:
         """The paths at which something can be created, as OPTIONS or the description tells."""
         offered = [path for path, methods in self.methods.items() if "POST" in methods]
-        return tuple(dict.fromkeys([*offered, *self.bodies]))
+        about, paths = self.description, [facts.path for facts in self.survey.collections]
+        described = [path for path in paths if about and about.operation("POST", path)]
+        return tuple(dict.fromkeys([*offered, *described, *self.bodies]))
 
     @property
     def unknown(self) -> tuple[str, ...]:

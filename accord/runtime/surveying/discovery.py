@@ -22,7 +22,7 @@ def find_collections(client: Client, contract: Contract, entry: Exchange | None)
     """The collections that the entry document leads to, directly or over the links of its resources."""
     home = urlsplit(contract.base_url).path.rstrip("/")
     found: dict[str, ResourceTerms] = {}
-    maybe = list(dict.fromkeys(_candidates(entry, contract))) if entry and entry.ok else []
+    maybe = list(dict.fromkeys(candidates(entry, contract))) if entry and entry.ok else []
     leads: list[str] = []
     seen = set(maybe)
     for _ in range(_MOST):
@@ -48,7 +48,7 @@ def _is_collection(exchange: Exchange, contract: Contract) -> bool:
     return rows_in(exchange.json.value) is not None
 
 
-def _candidates(entry: Exchange, contract: Contract) -> Iterator[str]:
+def candidates(entry: Exchange, contract: Contract) -> Iterator[str]:
     """Every URL in the entry document that lies below the base URL."""
     home = contract.base_url.rstrip("/")
     for text in _strings(entry.json.value):
