@@ -14,9 +14,9 @@ from accord.cli import invoke
 from accord.model.assessment import Assessment, Evidence, Result
 from accord.model.verdict import Verdict
 from accord.record.assess import read_assessment
-from accord.record.manifest import MANIFEST
 from accord.record.explorations import read_exploration
 from accord.record.ledger import exchanges, ledgers, lines
+from accord.record.manifest import MANIFEST
 from accord.runtime.options import Options
 from accord.runtime.registry import registry
 from sandbox import base_path, serving

@@ -196,7 +196,7 @@ def test_what_was_drawn_is_replayed_by_its_fixed_case(accord: Accord, site: Site
     call = ("replay", folder, DRAWN, "--allow-writes", "--target", site.sound("1.0"))
     assert last(accord(*call)) == (0, "FIXED")
     code, told = last(accord("replay", folder, DRAWN))
-    assert (code, told) == (3, "CANNOT TELL: would change the target, or is for another kind of API")
+    assert (code, told) == (3, "CANNOT TELL: would change the target; allow it with --allow-writes")
 
 
 @pytest.mark.parametrize(
