@@ -28,6 +28,7 @@ def judge(options: Options, verbose: bool = False) -> tuple[Path, Assessment]:
     Raises UsageError, InvalidFile or Unjudgeable before anything is judged, Failed for our own errors.
     """
     from accord.cli.progress import watching
+    from accord.record.gaps import gaps
     from accord.runtime.concluding import conclude
     from accord.runtime.folders import make_folder
     from accord.runtime.run import check, new_run_dir, prepare
@@ -59,6 +60,8 @@ def judge(options: Options, verbose: bool = False) -> tuple[Path, Assessment]:
             click.echo(f"accord: {line}", err=True)
     elif watcher.broken:
         raise Failed(folder, text="\n".join(watcher.broken))
+    elif not assessment.complete:
+        click.echo(f"accord: the record is incomplete: {gaps(folder)}", err=True)
     return folder, assessment
 
 

@@ -38,6 +38,7 @@ def test_workers_that_never_start_leave_the_record_incomplete(tmp_path: Path, or
     unsafe = "import accord.runtime.session as session; session._CALM.pop('PYTHONSAFEPATH')"
     done = run(tmp_path, origin, "-n", "2", before=unsafe)
     assert done.returncode == 4, done.stdout + done.stderr
+    assert done.stderr.splitlines()[-1] == "accord: the record is incomplete: the phase read ended in disorder"
     assert not read_assessment(tmp_path / "here").complete
 
 
