@@ -37,6 +37,8 @@ from reports.words import (
 _MOST = 10
 _CAUSES = 3
 _FEW = 5
+_OF_THE_RUN = ("left behind", "may be left behind", "the baseline ", "the profile ")
+"""How the notes begin that have to be seen at once; reports show them all."""
 _WELL = {Verdict.PASS.value, Verdict.NOT_APPLICABLE.value}
 _SHORT = {Verdict.INCONCLUSIVE.value: "inconcl.", Verdict.NOT_APPLICABLE.value: "n/a"}
 _COLOURS = {0: "green", 1: "red", 3: "yellow", 4: "magenta"}
@@ -218,7 +220,7 @@ def _of_the_run(dossier: Dossier) -> list[str]:
     """What the gate says of the run and of no requirement: what is lacking, and what it was weighed by."""
     known = (*(entry.id for entry in dossier.entries), "waiver", "the")
     said = [why for why in dossier.assessment.reasons if why.partition(" ")[0].rstrip(":") not in known]
-    return [*said, *(note for note in dossier.assessment.notes if note.startswith(("the baseline ", "the profile ")))]
+    return [*said, *(note for note in dossier.assessment.notes if note.startswith(_OF_THE_RUN))]
 
 
 def _title(console: Console, title: str, style: str) -> None:

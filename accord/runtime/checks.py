@@ -54,7 +54,7 @@ class Check:
         found = [facts for facts in offered if self.where is None or self.where(facts)]
         return found if most is None else _spread(found)[: min(most, self.most or most)]
 
-    def without_subject(self, maker: Maker) -> Exception:
+    def without_subject(self, maker: Maker) -> Inconclusive | NotApplicable:
         """What it comes to where no subject fits; what a fault kept from being made leaves it undecided."""
         if self.kind in MAKEABLE and maker.hindrance:
             return Inconclusive(f"{self.otherwise}: {maker.hindrance}")

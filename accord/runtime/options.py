@@ -12,6 +12,7 @@ from accord.model.contract import STANDARDS, Contract, contract_from, read_contr
 from accord.model.validate import InvalidFile, hint
 from accord.runtime import bundle
 from accord.runtime.kinds import check_kinds
+from accord.wire.urls import shown
 
 _TOGETHER = ("suites/ratelimits/",)
 """Checks that stay in one shard, since they judge by one measurement, which is taken once."""
@@ -111,11 +112,11 @@ def _require_url(text: str) -> None:
     except ValueError:
         usable = False
     if not usable or any(character.isspace() for character in text):
-        raise UsageError(f"{text!r} is no URL; write it as https://host/path")
+        raise UsageError(f"{shown(text)!r} is no URL; write it as https://host/path")
     if parts.username is not None:
         raise UsageError("a URL holds no credentials; put them into a variable that `[auth]` of the contract names")
     if parts.query or parts.fragment:
-        raise UsageError(f"{text!r} has a query or fragment; give the base URL alone, as https://host/path")
+        raise UsageError(f"{shown(text)!r} has a query or fragment; give the base URL alone, as https://host/path")
 
 
 def contract_path(name: str) -> Path:

@@ -238,6 +238,8 @@ def read_header(folder: Path) -> dict[str, Any]:
         header: dict[str, Any] = json.loads((folder / "run.json").read_text(encoding="utf-8"))
     except (OSError, ValueError) as error:
         raise UsageError(f"{folder} holds no run: run.json cannot be read") from error
+    if not isinstance(header, dict):
+        raise UsageError(f"{folder} holds no run: run.json is not one's header")
     return header
 
 

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 from accord.runtime.options import Options, UsageError, find_contract
-from accord.wire.urls import shown
 
 
 def check_target(url: str) -> None:
     """Raise UsageError unless something can be judged at a base URL; the message holds nothing that may be secret."""
-    if why := why_no_target(url):
-        raise UsageError(why)
+    find_contract(Options(target=url))
 
 
 def why_no_target(url: str) -> str:
@@ -17,5 +15,5 @@ def why_no_target(url: str) -> str:
     try:
         find_contract(Options(target=url))
     except UsageError as error:
-        return str(error).replace(repr(url), repr(shown(url)))
+        return str(error)
     return ""

@@ -142,6 +142,26 @@ def test_what_a_failed_creation_may_have_made_is_told_where_it_cannot_be_looked_
     assert told == "what POST /tags (main-1) may have created was looked for, but not all rows could be read"
 
 
+def test_a_collection_that_shows_not_all_its_rows_leaves_it_open(make: Make) -> None:
+    rows: list[str] = []
+
+    def answer(handler: Any) -> Answer:
+        if handler.command == "POST":
+            rows.append("9")
+            fails = b"accord0123451" in handler.body
+            return (500, {}, b"") if fails else document({"data": {"type": "tags", "id": "9"}}, 201)
+        if handler.command == "DELETE":
+            return 204, {}, b""
+        return document({"data": [row("1", "one of many")]})
+
+    with answering(answer) as url:
+        maker = make(url)
+        create(maker, url)
+        maker.client.post(f"{url}/tags", {"data": {"type": "tags", "attributes": {"name": "accord0123451"}}})
+        (told,) = maker.clean_up()
+    assert "may have created was looked for, but not all rows could be read" in told
+
+
 def test_a_failed_creation_without_a_mark_is_not_looked_for(make: Make) -> None:
     with answering(lambda handler: document({"errors": [{}]}, 500)) as url:
         maker = make(url)

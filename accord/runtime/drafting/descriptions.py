@@ -15,7 +15,7 @@ from accord.runtime.drafting.openapi import Description, InvalidDescription
 from accord.runtime.options import UsageError
 from accord.wire.budget import Budget
 from accord.wire.client import Client
-from accord.wire.urls import below, origin, same_origin
+from accord.wire.urls import below, origin, same_origin, shown
 
 ACCEPT = "application/json, application/yaml;q=0.9, */*;q=0.1"
 """What a description is asked for as."""
@@ -70,5 +70,6 @@ def lone_client(contract: Contract, sink: Callable[[Exchange], None]) -> Iterato
 
 def _body(exchange: Exchange) -> str:
     if not exchange.ok or not exchange.response:
-        raise UsageError(f"{exchange.request.line} was answered {exchange.status or exchange.fault}; check --openapi")
+        url = shown(exchange.request.url)
+        raise UsageError(f"GET {url} was answered {exchange.status or exchange.fault}; check --openapi")
     return exchange.response.body.decode("utf-8", "replace")

@@ -60,14 +60,19 @@ class Search:
             yield f"what {_told(plain)} may have created bears no mark of the run"
 
     def _look_through(self, facts: ResourceFacts, marks: Collection[str]) -> bool:
-        """Take into custody the rows of a collection that bear a mark; tells whether there can be no others."""
+        """Take into custody the rows of a collection that bear a mark; tells whether there can be no others.
+
+        Pages that lack a row which the run is known to have made there are not all that there are.
+        """
         url, met = facts.url or "", set[str]()
+        unseen = {made for made in self._custody.made if made[0] == facts.type}
         for _ in range(self._pages):
             exchange = self._client.get(url, fresh=True)
             rows = self._rows(facts, exchange)
             if not exchange.ok or rows is None:
                 return False
             for identity, own in rows:
+                unseen.discard(identity)
                 borne = {mark for mark in marks if _bears(own, mark)}
                 if borne and identity[1] not in facts.ids:
                     met |= borne
@@ -75,7 +80,7 @@ class Search:
                     self._custody.made.setdefault(identity, place)
             following = link_url(exchange.document.get("links"), "next", exchange.request.url)
             if not following or met == set(marks):
-                return bool(self._survey.edition) or met == set(marks)
+                return met == set(marks) or (bool(self._survey.edition) and not unseen)
             url = following
         return False
 
