@@ -64,7 +64,7 @@ class Fleet:
 
     def _run(self, target: FleetTarget) -> None:
         run_dir = self._folder / target.name
-        call = [sys.executable, "-m", "accord", "run", *target.arguments, "--run-dir", str(run_dir)]
+        call = [sys.executable, "-P", "-m", "accord", "run", *target.arguments, "--run-dir", str(run_dir)]
         fresh = not (run_dir / "run.json").exists()
         with (self._folder / f"{target.name}.log").open("w", encoding="utf-8", errors="backslashreplace") as log:
             process = self._start(call, log)
