@@ -89,7 +89,7 @@ def test_nothing_is_sent_without_leave(accord: Accord, origin: str) -> None:
     assert httpx.get(f"{url}/items").status_code == 200
 
 
-@pytest.mark.parametrize("budget", ["", "0s", "3 minutes", "-1s"])
+@pytest.mark.parametrize("budget", ["0s", "3 minutes", "-1s"])
 def test_a_budget_that_is_no_duration(accord: Accord, budget: str) -> None:
     said = accord("rate", "http://127.0.0.1:1", "--allow-load", "--budget-time", budget)
     assert said.code == 2
