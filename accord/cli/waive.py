@@ -81,12 +81,12 @@ def _last_day(until: str | None) -> dt.date:
 
 
 def _told(option: str, text: str) -> str:
-    """A text that says something and can be written; raises UsageError for another."""
+    """A text that can be written; raises UsageError for another."""
     from accord.runtime.options import UsageError
 
     told = " ".join(text.split())
-    if not told or not told.isprintable():
-        raise UsageError(f"{option} {'is empty' if not told else 'holds what cannot be written'}; give a plain text")
+    if not told.isprintable():
+        raise UsageError(f"{option} holds what cannot be written; give a plain text")
     return told
 
 

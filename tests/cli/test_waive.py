@@ -89,7 +89,7 @@ def test_requests_are_told_as_a_scope_names_them(accord: Accord) -> None:
         ((FAILING, "--until", "20370131"), "is no date"),
         ((FAILING, "--scope", "GET /people/2"), "covers no finding of"),
         ((FAILING, "--scope", "/people"), "--scope '/people'"),
-        ((FAILING, "--reason", " "), "--reason is empty; give a plain text"),
+        ((FAILING, "--reason", " "), "the value after --reason is empty"),
         ((FAILING, "--reason", "\x07"), "--reason holds what cannot be written"),
         ((FAILING, "--waivers", "none/w.toml"), "none/w.toml cannot be written: No such file or directory"),
     ],

@@ -111,8 +111,8 @@ def _not_json(first: list[Exchange], contract: Contract) -> str:
             body = exchange.response.body.lower() if exchange.response else b""
             if b'type="password"' in body or b"type='password'" in body:
                 return f"{exchange.request.url} shows a login page; give credentials (`[auth]`)"
-            where = "name what is there: `accord init URL --resource PATH`, or "
-            remedy = f"{'' if contract.resources else where}check the path of `base_url` ({contract.base_url})"
+            other = "" if contract.resources else ", or name what is there: `accord init URL --resource PATH`"
+            remedy = f"check the path of `base_url` ({contract.base_url}){other}"
             return f"{exchange.request.url} answers with HTML; {remedy}"
     return ""
 
