@@ -15,14 +15,12 @@ from accord.model.finding import Finding
 from accord.model.requirement import Level, Requirement
 from accord.model.verdict import Verdict, fold
 from accord.record.curl import curl
-from accord.record.ledger import SESSION, exchanges, ledgers, lines
+from accord.record.ledger import SESSION, ended_in_order, exchanges, ledgers, lines
 from accord.record.notices import may_notify
 from accord.record.uses import Uses
 from accord.record.whole import write_whole
 
 _EXAMPLES = 3
-_ORDERLY = (0, 1, 5)
-"""Exit codes of pytest after which all that was planned has run: passed, failed, nothing collected."""
 
 
 @dataclass(slots=True)
@@ -96,7 +94,7 @@ def fold_record(run_dir: Path) -> Folded:
                 case "left-behind":
                     folded.left_behind += line["urls"]
                 case "phase":
-                    folded.complete &= line["code"] in _ORDERLY and line.get("planned", True)
+                    folded.complete &= ended_in_order(line)
                 case "footer":
                     closed = True
         folded.complete &= closed

@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
-from accord.record.ledger import SESSION, ledgers, lines
+from accord.record.ledger import SESSION, ended_in_order, ledgers, lines
 
 _FEW = 3
-_ORDERLY = (0, 1, 5)
 
 
 def gaps(run_dir: Path) -> str:
@@ -29,7 +28,7 @@ def _gaps(run_dir: Path) -> Iterator[str]:
                 planned.update(line["cases"])
             elif last == "case":
                 done.add(line["node"])
-            elif last == "phase" and not (line["code"] in _ORDERLY and line.get("planned", True)):
+            elif last == "phase" and not ended_in_order(line):
                 yield f"the phase {line['name']} ended in disorder"
         if last != "footer":
             yield f"{path.name} ends in the middle"

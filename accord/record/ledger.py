@@ -18,6 +18,8 @@ _MARK = re.compile(r"accord[0-9a-f]{6}\d+")
 _EXCHANGE = '{"line":"exchange","id":"'
 _PLAN = '{"line":"plan",'
 """How the lines of an exchange and of a plan begin, so that others need not be read."""
+_ORDERLY = (0, 1, 5)
+"""Exit codes of pytest after which all that was planned has run: passed, failed, nothing collected."""
 
 SESSION, CLEANUP = "session", "cleanup"
 """The ledger of the process that takes a run through its phases, and those of cleaning up after it."""
@@ -137,6 +139,11 @@ def lines(path: Path) -> Iterator[dict[str, Any]]:
                 yield json.loads(text)
             except json.JSONDecodeError:
                 return
+
+
+def ended_in_order(phase: Mapping[str, Any]) -> bool:
+    """Whether the line of a phase tells that it was planned, and that pytest ended as it does where nothing broke."""
+    return phase["code"] in _ORDERLY and bool(phase.get("planned", True))
 
 
 def marks_in(request: Request) -> list[str]:
